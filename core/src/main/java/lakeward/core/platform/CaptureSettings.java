@@ -1,0 +1,14 @@
+package lakeward.core.platform;
+
+import java.time.Duration;
+
+/**
+ * How changes are gathered into batches.
+ *
+ * @param maxDelay how long a change may wait for its batch's end, 100 ms to 1 h
+ * @param maxBytes how much a batch holds before it ends at the next transaction's end; also how much of one larger
+ *     transaction is held in memory
+ */
+public record CaptureSettings(Duration maxDelay, ByteSize maxBytes) {
+    public static final CaptureSettings DEFAULT = new CaptureSettings(Duration.ofMillis(500), ByteSize.mebibytes(64));
+}

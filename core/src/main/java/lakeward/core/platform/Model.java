@@ -1,0 +1,23 @@
+package lakeward.core.platform;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A SQL query whose result is a table of zone curated, kept up to date.
+ *
+ * @param query what it computes; its columns are {@code schema}'s, by position
+ * @param schema names and types that the result is given
+ * @param maxDelay how long it may lag behind a change of what it reads; zero for as soon as possible
+ * @param file where it is written, relative to the project's folder
+ */
+public record Model(
+        String name, Query query, TableSchema schema, List<Expectation> expectations, Duration maxDelay, String file) {
+    public Model {
+        expectations = List.copyOf(expectations);
+    }
+
+    public TableId table() {
+        return new TableId(Zone.CURATED, name);
+    }
+}

@@ -1,0 +1,2 @@
+/** What a platform is: databases, tables, changes, models. */
+package lakeward.core.platform;

@@ -1,0 +1,2 @@
+/** What is asked of engines. */
+package lakeward.core.port;
