@@ -90,6 +90,9 @@ public sealed interface Event {
     /** A table was looked after. */
     record Maintained(Instant at, TableId table, String what) implements Event {}
 
+    /** Something that is done on the side failed; it is tried again. */
+    record CareFailed(Instant at, String what, String why) implements Event {}
+
     /** Source and lake were compared. */
     record Verified(Instant at, String database, Position position, long rows, boolean balanced, Duration took)
             implements Event {}
