@@ -34,7 +34,11 @@ final class LakeTables {
     private boolean open;
 
     void add(CapturedTable table) {
-        put(table.processed(), Optional.of(table.schema()));
+        List<Column> processed = new ArrayList<>(table.schema().columns());
+        processed.add(EXACT);
+        put(
+                table.processed(),
+                Optional.of(new TableSchema(processed, table.schema().key())));
         List<Column> raw = new ArrayList<>(BEFORE);
         table.schema()
                 .columns()

@@ -118,7 +118,7 @@ final class ModelReader implements Tables {
     public Optional<Found> find(List<String> path) {
         String name = path.get(path.size() - 1);
         if (path.size() == 1) {
-            return model(name);
+            return model(name).or(() -> tables.find(Zone.PROCESSED, name));
         }
         if (path.size() > 2) {
             return Optional.empty();

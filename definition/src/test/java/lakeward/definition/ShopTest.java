@@ -13,7 +13,7 @@ class ShopTest {
 
     @Test
     void shopIsValid() {
-        Result result = Definitions.read(SHOP, TestParser.INSTANCE, Map.of());
+        Result result = Definitions.read(SHOP, TestParser.PARSER, Map.of());
 
         assertThat(result).isInstanceOf(Result.Valid.class);
         Platform shop = ((Result.Valid) result).platform();

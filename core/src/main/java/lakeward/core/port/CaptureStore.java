@@ -27,6 +27,9 @@ public interface CaptureStore {
     /** Starts to load a snapshot of a table at a position. Until it is committed, the table goes on as it was. */
     SnapshotLoad beginSnapshot(CapturedTable table, SourceIdentity source, Position position);
 
+    /** Records in raw that no change of the table came up to this position. */
+    void mark(CapturedTable table, SourceIdentity source, Position position);
+
     /** Brings processed up to raw's position, where it is behind; of no effect where no snapshot was loaded. */
     Optional<TableVersion> catchUp(CapturedTable table, SourceIdentity source);
 

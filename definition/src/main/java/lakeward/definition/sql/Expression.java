@@ -78,8 +78,7 @@ record Expression(
 
     /** Returns the SQL of this as another type. */
     String as(SqlType other) {
-        boolean same = type.equals(other) && literal.isEmpty();
-        if (same || isWrong() || other.column().isEmpty()) {
+        if (type.equals(other) || isWrong() || other.column().isEmpty()) {
             return sql;
         }
         return "cast(%s as %s)".formatted(sql, other.duckdb());

@@ -1,0 +1,40 @@
+package lakeward.capture;
+
+import lakeward.core.platform.ColumnVector;
+
+/** Gathers a row's values that their columns cannot hold, as a JSON object. */
+final class ExactValues {
+    private final StringBuilder json = new StringBuilder();
+
+    void add(String column, String text) {
+        json.append(json.isEmpty() ? "{" : ",");
+        quote(column);
+        json.append(':');
+        quote(text);
+    }
+
+    /** Appends the object to the column, or a null if there was no such value, and starts the next. */
+    void endRow(ColumnVector exact) {
+        if (json.isEmpty()) {
+            exact.appendNull();
+        } else {
+            exact.appendText(json.append('}').toString());
+            json.setLength(0);
+        }
+    }
+
+    private void quote(String text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character == '"' || character == '\\') {
+                json.append('\\').append(character);
+            } else if (character < ' ') {
+                json.append("\\u%04x".formatted((int) character));
+            } else {
+                json.append(character);
+            }
+        }
+        json.append('"');
+    }
+}

@@ -1,0 +1,145 @@
+package lakeward.capture;
+
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import lakeward.core.platform.Position;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+
+/**
+ * The server's stream of messages from one slot. One thread reads; a thread of its own answers the server while that one
+ * is busy. What is reported as stored is what was confirmed, never what was only received.
+ */
+final class LogStream implements AutoCloseable {
+    private static final int STATUS_SECONDS = 10;
+    private static final long ANSWER_MILLIS = 50;
+
+    private final Connections connections;
+    private final Connection connection;
+    private final PGReplicationStream stream;
+    private final AtomicLong confirmed = new AtomicLong();
+    private final Thread answering;
+    private long reported;
+    private long reportedAt = System.nanoTime();
+    private volatile boolean closed;
+
+    LogStream(Connections connections, Position start) {
+        this.connections = connections;
+        PostgresSettings settings = connections.settings();
+        this.connection = connections.openReplication();
+        try {
+            this.stream = connection
+                    .unwrap(PGConnection.class)
+                    .getReplicationAPI()
+                    .replicationStream()
+                    .logical()
+                    .withSlotName(settings.slot())
+                    .withStartPosition(LogSequenceNumber.valueOf(start.value()))
+                    .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
+                    .withAutomaticFlush(false)
+                    .withSlotOption("proto_version", 1)
+                    .withSlotOption("publication_names", Sql.name(settings.publication()))
+                    .start();
+        } catch (SQLException e) {
+            abort();
+            throw connections.failed("follow slot '%s'".formatted(settings.slot()), e);
+        }
+        this.answering = new Thread(this::answer, "lakeward-capture-answers");
+        answering.setDaemon(true);
+        answering.start();
+    }
+
+    /** Returns the next message, or empty if none is there after a millisecond. */
+    Optional<ByteBuffer> poll() {
+        try {
+            synchronized (stream) {
+                return Optional.ofNullable(stream.readPending());
+            }
+        } catch (SQLException e) {
+            throw connections.failed(
+                    "follow slot '%s'".formatted(connections.settings().slot()), e);
+        }
+    }
+
+    /** Returns up to where the server has read its log; when no transaction is open, everything up to there was received. */
+    long received() {
+        synchronized (stream) {
+            LogSequenceNumber last = stream.getLastReceiveLSN();
+            return last == null ? 0 : last.asLong();
+        }
+    }
+
+    void confirm(Position stored) {
+        confirmed.accumulateAndGet(stored.value(), (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b);
+        synchronized (confirmed) {
+            confirmed.notifyAll();
+        }
+    }
+
+    /** Ends the connection, after a last report of what was confirmed. */
+    @Override
+    public void close() {
+        closed = true;
+        synchronized (confirmed) {
+            confirmed.notifyAll();
+        }
+        try {
+            answering.join();
+            report();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            // The server is gone, and learns the position from the next feed.
+        }
+        abort();
+    }
+
+    /** Reports what was confirmed soon after, and else now and then. */
+    private void answer() {
+        try {
+            while (!closed) {
+                synchronized (confirmed) {
+                    if (confirmed.get() == reported && !closed) {
+                        confirmed.wait(TimeUnit.SECONDS.toMillis(STATUS_SECONDS) / 2);
+                    }
+                }
+                boolean due = System.nanoTime() - reportedAt > TimeUnit.SECONDS.toNanos(STATUS_SECONDS);
+                if (confirmed.get() != reported || due) {
+                    report();
+                }
+                // Not more often than that, whatever is confirmed.
+                TimeUnit.MILLISECONDS.sleep(ANSWER_MILLIS);
+            }
+        } catch (SQLException | InterruptedException e) {
+            // The reading thread meets the same failure and tells it.
+        }
+    }
+
+    private void report() throws SQLException {
+        synchronized (stream) {
+            long position = confirmed.get();
+            if (position != 0) {
+                LogSequenceNumber stored = LogSequenceNumber.valueOf(position);
+                stream.setFlushedLSN(stored);
+                stream.setAppliedLSN(stored);
+            }
+            stream.forceUpdateStatus();
+            reported = position;
+            reportedAt = System.nanoTime();
+        }
+    }
+
+    private void abort() {
+        try {
+            // Closing it in order would first read all that the server still sends.
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It is gone already.
+        }
+    }
+}

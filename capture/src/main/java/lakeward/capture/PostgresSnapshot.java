@@ -1,0 +1,188 @@
+package lakeward.capture;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Changes;
+import lakeward.core.platform.Fault;
+import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.Position;
+import lakeward.core.port.SourceSnapshot;
+
+/**
+ * The snapshot that a temporary replication slot exports as it is made: the slot's start is exactly where the snapshot ends.
+ * Both live as long as the connection that made them.
+ */
+final class PostgresSnapshot implements SourceSnapshot {
+    private static final long PAGES_PER_RANGE = 4096;
+
+    private final Connections connections;
+    private final Connection holder;
+    private final Position position;
+    private final String name;
+
+    private PostgresSnapshot(Connections connections, Connection holder, Position position, String name) {
+        this.connections = connections;
+        this.holder = holder;
+        this.position = position;
+        this.name = name;
+    }
+
+    static PostgresSnapshot open(Connections connections) {
+        byte[] random = new byte[6];
+        new Random().nextBytes(random);
+        String slot = "lakeward_snapshot_" + HexFormat.of().formatHex(random);
+        Connection holder = connections.openReplication();
+        try (Statement statement = holder.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT".formatted(slot))) {
+            row.next();
+            return new PostgresSnapshot(
+                    connections,
+                    holder,
+                    Position.parse(row.getString("consistent_point")),
+                    row.getString("snapshot_name"));
+        } catch (SQLException e) {
+            PlatformException failure = connections.failed("take a snapshot", e);
+            try {
+                holder.close();
+            } catch (SQLException closing) {
+                failure.addSuppressed(closing);
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public Position position() {
+        return position;
+    }
+
+    @Override
+    public long estimatedRows(CapturedTable table) {
+        try (Connection connection = connections.open();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_partition_tree(%s::regclass) t
+                        JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf""".formatted(Sql.literal(Sql.name(table.source()))))) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw connections.failed("count the rows of '%s'".formatted(table), e);
+        }
+    }
+
+    @Override
+    public long read(CapturedTable table, int parallelism, Consumer<Changes> receiver) {
+        ConcurrentLinkedQueue<String> queries = new ConcurrentLinkedQueue<>(queries(table));
+        int workers = Math.max(1, Math.min(parallelism, queries.size()));
+        AtomicLong sequences = new AtomicLong();
+        List<Future<Long>> reading = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(workers, task -> {
+            Thread thread = new Thread(task, "lakeward-snapshot-" + table.name());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            for (int i = 0; i < workers; i++) {
+                reading.add(threads.submit(() -> readRanges(table, queries, sequences, receiver)));
+            }
+            long rows = 0;
+            for (Future<Long> part : reading) {
+                rows += part.get();
+            }
+            return rows;
+        } catch (ExecutionException e) {
+            // The others find no more ranges.
+            queries.clear();
+            throw e.getCause() instanceof RuntimeException unchecked
+                    ? unchecked
+                    : connections.failed("read table '%s'".formatted(table), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException(
+                    Fault.ENVIRONMENT, "Cannot read table '%s': interrupted. Try again.".formatted(table), e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            holder.close();
+        } catch (SQLException e) {
+            // The server ends the slot with the connection, however that ends.
+        }
+    }
+
+    private long readRanges(
+            CapturedTable table,
+            ConcurrentLinkedQueue<String> queries,
+            AtomicLong sequences,
+            Consumer<Changes> receiver)
+            throws SQLException {
+        SnapshotRows rows = new SnapshotRows(table, position, sequences, receiver);
+        try (Connection connection = openInSnapshot()) {
+            for (String query = queries.poll(); query != null; query = queries.poll()) {
+                rows.read(connection, query);
+            }
+        }
+        return rows.finish();
+    }
+
+    private Connection openInSnapshot() throws SQLException {
+        Connection connection = connections.openPatient();
+        try {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TRANSACTION SNAPSHOT " + Sql.literal(name));
+            }
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Returns the queries that together give the table's rows: a range of pages of it, or of one of its partitions. */
+    private List<String> queries(CapturedTable table) {
+        try (Connection connection = openInSnapshot();
+                Statement statement = connection.createStatement();
+                ResultSet parts = statement.executeQuery("""
+                        SELECT t.relid::regclass::text, pg_relation_size(t.relid) / current_setting('block_size')::int, c.relkind::text
+                        FROM pg_partition_tree(%s::regclass) t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf""".formatted(Sql.literal(Sql.name(table.source()))))) {
+            List<String> queries = new ArrayList<>();
+            while (parts.next()) {
+                String part = parts.getString(1);
+                String select = SnapshotQuery.select(new Catalog(connection), table, part);
+                long pages = parts.getString(3).equals("r") ? parts.getLong(2) : 0;
+                for (long from = 0; from == 0 || from < pages; from += PAGES_PER_RANGE) {
+                    // The last range has no end, since the table may have grown after it was measured.
+                    boolean last = from + PAGES_PER_RANGE >= pages;
+                    queries.add(select
+                            + (from == 0 ? "" : " AND ctid >= '(%d,0)'".formatted(from))
+                            + (last ? "" : " AND ctid < '(%d,0)'".formatted(from + PAGES_PER_RANGE)));
+                }
+            }
+            return queries;
+        } catch (SQLException e) {
+            throw connections.failed("read table '%s'".formatted(table), e);
+        }
+    }
+}

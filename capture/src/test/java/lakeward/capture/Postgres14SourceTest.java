@@ -1,0 +1,8 @@
+package lakeward.capture;
+
+/** The contract on the oldest version. */
+class Postgres14SourceTest extends PostgresSourceContract {
+    Postgres14SourceTest() {
+        super("14");
+    }
+}

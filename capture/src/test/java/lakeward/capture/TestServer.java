@@ -1,0 +1,150 @@
+package lakeward.capture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Position;
+import lakeward.core.platform.Secret;
+import lakeward.core.platform.SourceTable;
+import lakeward.core.port.Source;
+
+/** A server of one version that all tests of this process share; each test class has a database of its own there. */
+final class TestServer {
+    static final String NEWEST = "18";
+
+    private static final Map<String, EmbeddedPostgres> RUNNING = new ConcurrentHashMap<>();
+
+    private final PostgresSettings settings;
+
+    private TestServer(PostgresSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Returns an empty database of this name on the server of that version. */
+    static TestServer database(String version, String name) {
+        EmbeddedPostgres server = RUNNING.computeIfAbsent(version, TestServer::start);
+        TestServer postgres = new TestServer(settings(server, "postgres", name));
+        postgres.execute("DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name));
+        postgres.execute("CREATE DATABASE %s".formatted(name));
+        return new TestServer(settings(server, name, name));
+    }
+
+    PostgresSettings settings() {
+        return settings;
+    }
+
+    PostgresSource source() {
+        return new PostgresSource(settings);
+    }
+
+    Connection connect() {
+        return new Connections(settings).open();
+    }
+
+    void execute(String... statements) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(String.join("; ", statements), e);
+        }
+    }
+
+    /** Does the statements in one transaction, and returns a position after it. */
+    Position commit(String... statements) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(String.join("; ", statements), e);
+        }
+        return position();
+    }
+
+    /** Returns the end of the log as it is now. */
+    Position position() {
+        return Position.parse(one("SELECT pg_current_wal_insert_lsn()"));
+    }
+
+    String one(String sql) {
+        return strings(sql).get(0).get(0);
+    }
+
+    List<List<String>> strings(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<List<String>> all = new ArrayList<>();
+            while (rows.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    row.add(rows.getString(i));
+                }
+                all.add(row);
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Returns the table with its columns as they are now. */
+    static CapturedTable captured(Source source, String table) {
+        SourceTable name = SourceTable.parse(table);
+        return new CapturedTable(
+                "app", name, "app_" + name.name(), source.schemas(List.of(name)).get(name));
+    }
+
+    private static PostgresSettings settings(EmbeddedPostgres server, String database, String slot) {
+        Secret password = server.password();
+        return new PostgresSettings(
+                "127.0.0.1",
+                server.port(),
+                database,
+                EmbeddedPostgres.USER,
+                password,
+                "lakeward_" + slot,
+                "lakeward_" + slot,
+                Map.of(),
+                Optional.empty());
+    }
+
+    private static EmbeddedPostgres start(String version) {
+        try {
+            Path directory = Files.createTempDirectory("lakeward-test-" + version);
+            PostgresBinaries binaries = version.equals(NEWEST)
+                    ? PostgresBinaries.ofClassPath()
+                    : PostgresBinaries.ofJar(
+                            Path.of("target", "postgres", version + ".jar").toAbsolutePath());
+            EmbeddedPostgres server = EmbeddedPostgres.start(binaries, directory, "app", 0);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.close();
+                try {
+                    Directories.delete(directory);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
