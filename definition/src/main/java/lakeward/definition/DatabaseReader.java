@@ -255,7 +255,7 @@ final class DatabaseReader {
             }
         }
         List<String> key = chosen.get().stream().map(Written::value).toList();
-        if (!seen.key().isEmpty() && !List.copyOf(seen.key()).equals(key)) {
+        if (!seen.key().isEmpty() && names.containsAll(key) && !seen.key().equals(key)) {
             problems.add(
                     chosen.get().isEmpty()
                             ? wanted.place()
@@ -275,6 +275,7 @@ final class DatabaseReader {
         Map<String, Place> named = new HashMap<>();
         Map<String, Place> shown = new HashMap<>();
         for (TableSettings table : settings.tables()) {
+            tables.addUnknownIfAbsent(table.bareName());
             Place first = named.putIfAbsent(
                     table.name().value().toLowerCase(Locale.ROOT), table.name().place());
             if (first != null) {

@@ -25,8 +25,9 @@ final class DefinitionFiles {
      *
      * @param settings empty if the first file cannot be read
      * @param models by file
+     * @param broken names of models whose files cannot be read, as far as the files' names tell
      */
-    record Found(Optional<PlatformSettings> settings, List<ModelFile> models) {}
+    record Found(Optional<PlatformSettings> settings, List<ModelFile> models, List<String> broken) {}
 
     /** Deep enough for any project, shallow enough not to wander. */
     private static final int MAX_DEPTH = 8;
@@ -39,28 +40,33 @@ final class DefinitionFiles {
                     Place.startOf(Definitions.FILE),
                     "Cannot read %s: there is no such file in %s. Go to your project, or make one with `lakeward init NAME`."
                             .formatted(Definitions.FILE, folder));
-            return new Found(Optional.empty(), List.of());
+            return new Found(Optional.empty(), List.of(), List.of());
         }
         Variables variables = new Variables(environment);
         Optional<PlatformSettings> main = YamlFile.open(folder, Definitions.FILE, variables, problems)
                 .map(top -> top.read(PlatformSettings::readMain));
         if (main.isEmpty()) {
-            return new Found(main, List.of());
+            return new Found(main, List.of(), List.of());
         }
         PlatformSettings settings = main.get();
         List<ModelFile> models = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
         for (String file : included(folder, settings.include(), problems)) {
             if (file.endsWith(".sql")) {
                 text(folder, file, problems)
                         .flatMap(content -> ModelFile.parse(file, content, problems))
-                        .ifPresent(models::add);
+                        .ifPresentOrElse(models::add, () -> broken.add(stem(file)));
             } else {
                 Optional<PlatformSettings> more = YamlFile.open(folder, file, variables, problems)
                         .map(top -> top.read(PlatformSettings::readIncluded));
                 settings = more.isPresent() ? settings.and(more.get()) : settings;
             }
         }
-        return new Found(Optional.of(settings), models);
+        return new Found(Optional.of(settings), models, broken);
+    }
+
+    private static String stem(String file) {
+        return file.substring(file.lastIndexOf('/') + 1, file.length() - ".sql".length());
     }
 
     private static List<String> included(Path folder, List<Written<String>> patterns, Problems problems) {

@@ -53,7 +53,7 @@ public final class Definitions {
         DatabaseReader databases = new DatabaseReader(folder, settings.get(), problems);
         List<Database> read = databases.read();
         ModelReader models = new ModelReader(parser, databases.tables(), problems);
-        List<Model> ordered = models.read(found.models(), settings.get().models());
+        List<Model> ordered = models.read(found, settings.get().models());
         List<Target> targets = targets(settings.get(), problems);
         if (!problems.isEmpty()) {
             return new Result.Invalid(problems.sorted());

@@ -53,6 +53,13 @@ final class LakeTables {
         put(new TableId(Zone.RAW, name), Optional.empty());
     }
 
+    /** Adds a table that the author names and of which nothing else is known, for example because of a misspelling. */
+    void addUnknownIfAbsent(String name) {
+        if (find(Zone.PROCESSED, name).isEmpty()) {
+            addUnknown(name);
+        }
+    }
+
     /** Takes any name for a table from now on, because what tables there are could not be read. */
     void leaveOpen() {
         open = true;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lakeward.core.platform.Expectation.Violation;
-import lakeward.definition.problem.Place;
 import lakeward.definition.problem.Problems;
 import lakeward.definition.sql.SqlText;
 import lakeward.definition.yaml.Written;
@@ -14,14 +13,17 @@ import lakeward.definition.yaml.Written;
  * FAIL UPDATE | QUARANTINE], …) [COMMENT 'text'] AS SELECT …}.
  */
 record ModelFile(Written<String> name, List<Constraint> constraints, Optional<String> comment, SqlText select) {
+    private static final String FORM = "CREATE MATERIALIZED VIEW name AS SELECT …";
+    private static final String CONSTRAINT_FORM =
+            "CONSTRAINT name EXPECT (condition) ON VIOLATION DROP ROW, FAIL UPDATE or QUARANTINE";
+
     /** What must hold of a row. */
     record Constraint(Written<String> name, SqlText condition, Violation onViolation) {}
 
     /** Reads a file; empty if it is no such statement, which is reported. */
     static Optional<ModelFile> parse(String file, String content, Problems problems) {
-        Words words = new Words(file, content);
         try {
-            return Optional.of(statement(words));
+            return Optional.of(statement(new Words(file, content, FORM)));
         } catch (Words.UnexpectedException unexpected) {
             problems.add(unexpected.place(), unexpected.getMessage());
             return Optional.empty();
@@ -35,10 +37,12 @@ record ModelFile(Written<String> name, List<Constraint> constraints, Optional<St
         Written<String> name = words.name("the model's name");
         List<Constraint> constraints = new ArrayList<>();
         if (words.accepts("(")) {
+            words.inForm(CONSTRAINT_FORM);
             do {
                 constraints.add(constraint(words));
             } while (words.accepts(","));
             words.take(")");
+            words.inForm(FORM);
         }
         Optional<String> comment = Optional.empty();
         if (words.accepts("COMMENT")) {
@@ -74,10 +78,5 @@ record ModelFile(Written<String> name, List<Constraint> constraints, Optional<St
             return Violation.QUARANTINE;
         }
         throw words.unexpected("DROP ROW, FAIL UPDATE or QUARANTINE");
-    }
-
-    /** Returns where the file begins, for what concerns all of it. */
-    Place place() {
-        return name.place();
     }
 }

@@ -31,6 +31,7 @@ final class ModelReader implements Tables {
     private final Map<String, ModelFile> files = new LinkedHashMap<>();
     private final Map<String, Optional<TableSchema>> schemas = new HashMap<>();
     private final Set<String> underWay = new LinkedHashSet<>();
+    private final Map<String, String> broken = new HashMap<>();
     private final List<Model> models = new ArrayList<>();
     private Map<String, Duration> delays = Map.of();
 
@@ -40,8 +41,9 @@ final class ModelReader implements Tables {
         this.problems = problems;
     }
 
-    List<Model> read(List<ModelFile> found, List<ModelSettings> settings) {
-        for (ModelFile file : found) {
+    List<Model> read(DefinitionFiles.Found found, List<ModelSettings> settings) {
+        found.broken().forEach(name -> broken.put(key(name), name));
+        for (ModelFile file : found.models()) {
             ModelFile first = files.putIfAbsent(key(file.name().value()), file);
             if (first != null) {
                 problems.add(
@@ -61,7 +63,10 @@ final class ModelReader implements Tables {
         Map<String, Duration> byModel = new HashMap<>();
         for (ModelSettings model : settings) {
             String name = model.name().value();
-            if (!name.equals(ModelSettings.DEFAULTS) && !files.containsKey(key(name))) {
+            boolean known = name.equals(ModelSettings.DEFAULTS)
+                    || files.containsKey(key(name))
+                    || broken.containsKey(key(name));
+            if (!known) {
                 problems.add(
                         model.name().place(),
                         "Cannot set anything of model '%s': there is no such model.%s"
@@ -118,7 +123,9 @@ final class ModelReader implements Tables {
     public Optional<Found> find(List<String> path) {
         String name = path.get(path.size() - 1);
         if (path.size() == 1) {
-            return model(name).or(() -> tables.find(Zone.PROCESSED, name));
+            Optional<Found> processed = tables.find(Zone.PROCESSED, name);
+            boolean either = files.containsKey(key(name)) && processed.isPresent() && !tables.isOpen();
+            return either ? Optional.empty() : model(name).or(() -> processed);
         }
         if (path.size() > 2) {
             return Optional.empty();
@@ -134,7 +141,8 @@ final class ModelReader implements Tables {
     private Optional<Found> model(String name) {
         ModelFile file = files.get(key(name));
         if (file == null) {
-            return Optional.empty();
+            return Optional.ofNullable(broken.get(key(name)))
+                    .map(other -> new Found(new TableId(Zone.CURATED, other), Optional.empty()));
         }
         TableId id = new TableId(Zone.CURATED, file.name().value());
         if (underWay.contains(key(name))) {
@@ -165,6 +173,7 @@ final class ModelReader implements Tables {
                 .sorted()
                 .toList());
         names.addAll(tables.names());
+        files.values().forEach(file -> names.add("curated." + file.name().value()));
         return names;
     }
 

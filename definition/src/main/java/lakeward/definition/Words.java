@@ -1,6 +1,5 @@
 package lakeward.definition;
 
-import java.util.Locale;
 import lakeward.definition.problem.Place;
 import lakeward.definition.sql.SqlText;
 import lakeward.definition.yaml.Written;
@@ -23,11 +22,18 @@ final class Words {
 
     private final String file;
     private final String content;
+    private String form;
     private int at;
 
-    Words(String file, String content) {
+    Words(String file, String content, String form) {
         this.file = file;
         this.content = content;
+        this.form = form;
+    }
+
+    /** Says what is being read now, for messages. */
+    void inForm(String wanted) {
+        form = wanted;
     }
 
     /** Moves behind a word or sign. */
@@ -67,6 +73,10 @@ final class Words {
             throw unexpected("a text in single quotes");
         }
         int end = quotedEnd(at);
+        if (content.substring(at, end).indexOf('\n') >= 0) {
+            throw new UnexpectedException(
+                    place(at), "Cannot read model: this quote is not closed on its line. Close it.");
+        }
         String text = content.substring(at + 1, end - 1).replace("''", "'");
         at = end;
         return text;
@@ -114,9 +124,7 @@ final class Words {
         skipBlank();
         String found = at < content.length() ? "'" + content.substring(at, wordEnd(at)) + "'" : "the end of the file";
         return new UnexpectedException(
-                place(at),
-                "Cannot read model: expected %s, found %s. Write CREATE MATERIALIZED VIEW name AS SELECT …."
-                        .formatted(expected, found));
+                place(at), "Cannot read model: expected %s, found %s. Write %s.".formatted(expected, found, form));
     }
 
     private Place place(int index) {
@@ -164,10 +172,5 @@ final class Words {
             end++;
         }
         return end == start && start < content.length() ? start + Character.charCount(content.codePointAt(start)) : end;
-    }
-
-    @Override
-    public String toString() {
-        return "%s at %s".formatted(file, place(at)).toLowerCase(Locale.ROOT);
     }
 }

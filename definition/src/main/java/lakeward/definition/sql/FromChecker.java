@@ -108,19 +108,23 @@ final class FromChecker {
         String name = String.join(".", path);
         List<String> known = new ArrayList<>(scope.withNames());
         known.addAll(tables.names());
+        List<String> shown = known.stream()
+                .filter(other -> !other.startsWith("raw.") && !other.startsWith("curated."))
+                .toList();
         if (path.size() == 1) {
             List<String> zoned = known.stream()
-                    .filter(other -> other.endsWith("." + Relation.key(name)))
+                    .filter(other -> Relation.key(other).endsWith("." + Relation.key(name)))
+                    .filter(other -> !other.startsWith("raw."))
                     .toList();
-            if (!zoned.isEmpty()) {
-                return "Cannot read table '%s': there is no model of this name. Write %s."
+            if (zoned.size() > 1) {
+                return "Cannot tell which table '%s' is meant: there is a model and a captured table. Write %s."
                         .formatted(name, String.join(" or ", zoned));
             }
         }
         return "Cannot read table '%s': there is no such table, only %s.%s"
                 .formatted(
                         name,
-                        known.isEmpty() ? "none" : Scope.list(known),
+                        shown.isEmpty() ? "none" : Scope.list(shown),
                         Spelling.nearest(name, known)
                                 .map(" Did you mean '%s'?"::formatted)
                                 .orElse(" Use one of them."));

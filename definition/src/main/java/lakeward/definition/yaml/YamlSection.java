@@ -33,6 +33,7 @@ public final class YamlSection implements Section {
     private final Problems problems;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> planned = new LinkedHashSet<>();
 
     YamlSection(MappingNode mapping, String path, Place place, Variables variables, Problems problems) {
         this.path = path;
@@ -72,7 +73,7 @@ public final class YamlSection implements Section {
     public <T> T read(Function<Section, T> reader) {
         T value = reader.apply(this);
         entries.forEach((key, entry) -> {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !planned.contains(key)) {
                 problems.add(
                         placeOf(entry.getKeyNode()),
                         "Cannot use %s: there is no such setting.%s"
@@ -173,10 +174,14 @@ public final class YamlSection implements Section {
 
     @Override
     public long whole(String key, long absent, long from, long to, String about) {
-        return parsed(key, absent, "a whole number from %d to %d".formatted(from, to), text -> {
+        return parsed(key, absent, wholeRange(from, to), text -> {
             long value = Long.parseLong(text);
             return value >= from && value <= to ? Optional.of(value) : Optional.empty();
         });
+    }
+
+    private static String wholeRange(long from, long to) {
+        return from == to ? Long.toString(from) : "a whole number from %d to %d".formatted(from, to);
     }
 
     @Override
@@ -199,7 +204,8 @@ public final class YamlSection implements Section {
 
     @Override
     public ByteSize bytes(String key, ByteSize absent, ByteSize from, ByteSize to, String about) {
-        String range = "a number and a unit, for example 64 MiB, from %s to %s".formatted(from, to);
+        String range = "a number and a unit, for example 64 MiB, from %s to %s"
+                .formatted(Numbers.write(from), Numbers.write(to));
         return parsed(
                 key,
                 absent,
@@ -283,7 +289,7 @@ public final class YamlSection implements Section {
                     placeOf(entries.get(key).getKeyNode()),
                     "Cannot use %s: it is not available yet. Leave it out.".formatted(full(key)));
         }
-        known.add(key);
+        planned.add(key);
     }
 
     /** Returns the value, or empty if there is none or nothing is written behind the key. */
