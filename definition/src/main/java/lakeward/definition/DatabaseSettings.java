@@ -1,0 +1,176 @@
+package lakeward.definition;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.CaptureSettings;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Database;
+import lakeward.core.platform.DatabaseEngine;
+import lakeward.core.platform.PasswordSource;
+import lakeward.core.platform.Traffic;
+import lakeward.definition.yaml.Form;
+import lakeward.definition.yaml.Section;
+import lakeward.definition.yaml.Written;
+
+/** A database as the author writes it, before its tables' columns are known. */
+record DatabaseSettings(
+        Written<String> name,
+        DatabaseEngine engine,
+        Optional<Written<String>> url,
+        Optional<PasswordSource> password,
+        Optional<Written<String>> migrations,
+        Optional<Traffic> traffic,
+        Capture capture) {
+    /**
+     * What is captured.
+     *
+     * @param tables empty for all that the schema file holds
+     */
+    record Capture(CaptureSettings settings, Optional<List<Written<String>>> tables) {}
+
+    private static final Form URL = Form.of("postgres(ql)?://[^\\s]+", "postgresql://user@host:5432/database")
+            .fromEnvironment()
+            .hidden();
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("//[^/@?]*:[^/@]*@|[?&]password=");
+    private static final Form VARIABLE = Form.of("[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable");
+    private static final Form FILE = Form.of("[^\\n]+", "the path of a file");
+    private static final Form TABLE = Form.of("[^.\\s][^.]*(\\.[^.]+)?", "a table, for example orders or sales.orders");
+    private static final Form STATEMENT = Form.of("(?s).*\\S.*", "a SQL statement");
+
+    static DatabaseSettings read(Written<String> name, Section section) {
+        String called = "Cannot use database '%s'".formatted(name.value());
+        Optional<DatabaseEngine> engine =
+                section.choice("engine", DatabaseEngine.class, "The product that the database is.");
+        if (!section.has("engine")) {
+            section.problem("engine", called + ": it has no engine. Add engine: postgres.");
+        }
+        if (section.has("url") && section.has("migrations")) {
+            section.problem(
+                    "migrations",
+                    called + ": it has a url and migrations, but Lakeward makes tables only in a server that it runs. "
+                            + "Remove one.");
+        }
+        if (!section.has("url") && !section.has("migrations")) {
+            section.problem(
+                    "url",
+                    called + ": it does not say where it is. Add url: for your own server, or migrations: for one "
+                            + "that Lakeward runs.");
+        }
+        if (section.has("url") && section.has("traffic")) {
+            section.problem(
+                    "traffic",
+                    called + ": it has a url and traffic, but made-up load is only for a server that Lakeward runs. "
+                            + "Remove traffic.");
+        }
+        if (section.has("migrations") && section.has("password")) {
+            section.problem(
+                    "password",
+                    called + ": it has a password, but Lakeward chooses that of a server which it runs. "
+                            + "Remove password.");
+        }
+        DatabaseSettings settings = new DatabaseSettings(
+                name,
+                engine.orElse(DatabaseEngine.POSTGRES),
+                url(section, called),
+                password(section),
+                section.text(
+                        "migrations",
+                        Form.PATH,
+                        "Folder of SQL files, run by name, that make the tables of a server which Lakeward runs."),
+                section.section("traffic", "Made-up load for a server that Lakeward runs.", DatabaseSettings::traffic)
+                        .flatMap(traffic -> traffic),
+                section.section("capture", "What is captured, and how.", DatabaseSettings::capture)
+                        .orElse(new Capture(CaptureSettings.DEFAULT, Optional.empty())));
+        section.notYet("backup");
+        section.notYet("insights");
+        return settings;
+    }
+
+    /** Returns the database with these tables. */
+    Database toDatabase(List<CapturedTable> captured) {
+        return new Database(
+                name.value(),
+                engine,
+                url.map(Written::value),
+                password,
+                migrations.map(Written::value),
+                traffic,
+                capture.settings(),
+                captured);
+    }
+
+    private static Optional<Written<String>> url(Section section, String called) {
+        Optional<Written<String>> url = section.text(
+                "url", URL, "Where your own server is, without a password: postgresql://user@host:5432/database.");
+        if (url.filter(text -> PASSWORD_IN_URL.matcher(text.value()).find()).isPresent()) {
+            section.problem(
+                    "url",
+                    called + ": its url holds a password. Take it out, and write password: {env: NAME} or "
+                            + "password: {file: path}.");
+            return Optional.empty();
+        }
+        return url;
+    }
+
+    private static Optional<PasswordSource> password(Section section) {
+        if (section.holdsOneValue("password")) {
+            section.problem(
+                    "password",
+                    "Cannot use a password in a definition: whoever reads the file has it. Change the password, and "
+                            + "write {env: NAME} or {file: path}.");
+            return Optional.empty();
+        }
+        return section.section("password", "Where the password of url comes from.", password -> {
+                    Optional<Written<String>> variable =
+                            password.text("env", VARIABLE, "An environment variable that holds it.");
+                    Optional<Written<String>> file =
+                            password.text("file", FILE, "A file whose first line it is; relative to the project.");
+                    if (password.has("env") == password.has("file")) {
+                        password.problem(
+                                "file",
+                                "Cannot tell where the password comes from: write either {env: NAME} or {file: path}.");
+                    }
+                    return variable.<PasswordSource>map(text -> new PasswordSource.EnvironmentVariable(text.value()))
+                            .or(() -> file.map(text -> new PasswordSource.File(text.value())));
+                })
+                .flatMap(source -> source);
+    }
+
+    private static Optional<Traffic> traffic(Section section) {
+        Optional<Written<String>> call = section.requiredText(
+                "call", STATEMENT, "The SQL statement to run over and over, each time in its own transaction.");
+        double perSecond = section.number("per-second", 10, 0.01, 100_000, "How often it runs.");
+        long seed = section.whole(
+                "seed", 42, 0, Integer.MAX_VALUE, "For the session's setseed(), so that a run can be repeated.");
+        return call.map(text -> new Traffic(text.value(), perSecond, seed));
+    }
+
+    private static Capture capture(Section section) {
+        Optional<List<Written<String>>> tables = section.texts(
+                "tables",
+                TABLE,
+                "Tables to capture, for example orders or sales.orders; all of the schema file if absent.");
+        CaptureSettings settings = new CaptureSettings(
+                section.duration(
+                        "max-delay",
+                        CaptureSettings.DEFAULT.maxDelay(),
+                        Duration.ofMillis(100),
+                        Duration.ofHours(1),
+                        "How long a change may wait for its batch's end."),
+                section.bytes(
+                        "max-bytes",
+                        CaptureSettings.DEFAULT.maxBytes(),
+                        ByteSize.mebibytes(1),
+                        ByteSize.mebibytes(1024),
+                        "How much a batch holds in memory."));
+        section.section("on-drift", "What happens when a captured table's columns change.", drift -> {
+            drift.only("add", "forward", "A new column goes to the lake too.");
+            drift.only("other", "stop", "Any other change stops that table until you decide.");
+            return drift;
+        });
+        return new Capture(settings, tables);
+    }
+}

@@ -1,0 +1,137 @@
+package lakeward.definition;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lakeward.definition.problem.Place;
+import lakeward.definition.problem.Problems;
+import lakeward.definition.yaml.Variables;
+import lakeward.definition.yaml.Written;
+import lakeward.definition.yaml.YamlFile;
+
+/** Finds and reads the files of a definition. */
+final class DefinitionFiles {
+    /**
+     * What the files hold.
+     *
+     * @param settings empty if the first file cannot be read
+     * @param models by file
+     * @param broken names of models whose files cannot be read, as far as the files' names tell
+     */
+    record Found(Optional<PlatformSettings> settings, List<ModelFile> models, List<String> broken) {}
+
+    /** Deep enough for any project, shallow enough not to wander. */
+    private static final int MAX_DEPTH = 8;
+
+    private DefinitionFiles() {}
+
+    static Found read(Path folder, Map<String, String> environment, Problems problems) {
+        if (!Files.isRegularFile(folder.resolve(Definitions.FILE))) {
+            problems.add(
+                    Place.startOf(Definitions.FILE),
+                    "Cannot read %s: there is no such file in %s. Go to your project, or make one with `lakeward init NAME`."
+                            .formatted(Definitions.FILE, folder));
+            return new Found(Optional.empty(), List.of(), List.of());
+        }
+        Variables variables = new Variables(environment);
+        Optional<PlatformSettings> main = YamlFile.open(folder, Definitions.FILE, variables, problems)
+                .map(top -> top.read(PlatformSettings::readMain));
+        if (main.isEmpty()) {
+            return new Found(main, List.of(), List.of());
+        }
+        PlatformSettings settings = main.get();
+        List<ModelFile> models = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
+        for (String file : included(folder, settings.include(), problems)) {
+            if (file.endsWith(".sql")) {
+                text(folder, file, problems)
+                        .flatMap(content -> ModelFile.parse(file, content, problems))
+                        .ifPresentOrElse(models::add, () -> broken.add(stem(file)));
+            } else {
+                Optional<PlatformSettings> more = YamlFile.open(folder, file, variables, problems)
+                        .map(top -> top.read(PlatformSettings::readIncluded));
+                settings = more.isPresent() ? settings.and(more.get()) : settings;
+            }
+        }
+        return new Found(Optional.of(settings), models, broken);
+    }
+
+    private static String stem(String file) {
+        return file.substring(file.lastIndexOf('/') + 1, file.length() - ".sql".length());
+    }
+
+    private static List<String> included(Path folder, List<Written<String>> patterns, Problems problems) {
+        List<String> all = under(folder, problems);
+        List<String> included = new ArrayList<>();
+        for (Written<String> pattern : patterns) {
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern.value());
+            List<String> matching =
+                    all.stream().filter(file -> matcher.matches(Path.of(file))).toList();
+            boolean isDefault = pattern.value().equals("models/*.sql");
+            if (matching.isEmpty() && !isDefault) {
+                problems.add(
+                        pattern.place(),
+                        "Cannot include '%s': there is no such file. Correct it, or take it out."
+                                .formatted(pattern.value()));
+            }
+            for (String file : matching) {
+                boolean readable = file.endsWith(".sql") || file.endsWith(".yaml") || file.endsWith(".yml");
+                if (!readable || file.equals(Definitions.FILE)) {
+                    problems.add(
+                            pattern.place(),
+                            "Cannot include '%s': expected other files, *.sql or *.yaml. Take it out.".formatted(file));
+                } else if (!included.contains(file)) {
+                    included.add(file);
+                }
+            }
+        }
+        return included;
+    }
+
+    private static List<String> under(Path folder, Problems problems) {
+        try (Stream<Path> paths = Files.find(
+                folder, MAX_DEPTH, (path, attributes) -> attributes.isRegularFile() && !isHidden(folder, path))) {
+            return paths.map(path -> slashed(folder.relativize(path))).sorted().toList();
+        } catch (IOException | UncheckedIOException failed) {
+            problems.add(
+                    Place.startOf(Definitions.FILE),
+                    "Cannot list the files of %s: %s. Make it readable.".formatted(folder, failed.getMessage()));
+            return List.of();
+        }
+    }
+
+    private static boolean isHidden(Path folder, Path path) {
+        for (Path part : folder.relativize(path)) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String slashed(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    private static Optional<String> text(Path folder, String file, Problems problems) {
+        try {
+            return Optional.of(Files.readString(folder.resolve(file)));
+        } catch (CharacterCodingException notText) {
+            problems.add(
+                    Place.startOf(file), "Cannot read %s: it is not text in UTF-8. Save it as UTF-8.".formatted(file));
+        } catch (IOException failed) {
+            problems.add(
+                    Place.startOf(file), "Cannot read %s: %s. Make it readable.".formatted(file, failed.getMessage()));
+        }
+        return Optional.empty();
+    }
+}

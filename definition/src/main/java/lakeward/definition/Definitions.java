@@ -1,0 +1,93 @@
+package lakeward.definition;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lakeward.core.platform.Database;
+import lakeward.core.platform.LakeSettings;
+import lakeward.core.platform.Model;
+import lakeward.core.platform.Platform;
+import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.Target;
+import lakeward.core.port.SqlParser;
+import lakeward.definition.problem.Problems;
+
+/** Reads definitions: {@code lakeward.yaml}, what it includes, models and schema files. Needs no database and no network. */
+public final class Definitions {
+    /** The file that a definition begins with. */
+    public static final String FILE = "lakeward.yaml";
+
+    /**
+     * A database as its author describes it, whether or not its schema file is there yet.
+     *
+     * @param database without tables
+     * @param tables those to capture, empty for all
+     */
+    public record Source(Database database, List<SourceTable> tables) {}
+
+    /** What reading the databases alone gives. */
+    public sealed interface Sources {
+        /** The databases; nothing is wrong with what is said of them. */
+        record Valid(String platform, List<Source> sources) implements Sources {}
+
+        /** What is wrong. */
+        record Invalid(List<lakeward.core.platform.Problem> problems) implements Sources {}
+    }
+
+    private Definitions() {}
+
+    /**
+     * Reads a project's definition.
+     *
+     * @param folder the project's folder
+     * @param environment what {@code ${env.NAME}} stands for
+     */
+    public static Result read(Path folder, SqlParser parser, Map<String, String> environment) {
+        Problems problems = new Problems();
+        DefinitionFiles.Found found = DefinitionFiles.read(folder, environment, problems);
+        Optional<PlatformSettings> settings = found.settings();
+        if (settings.isEmpty()) {
+            return new Result.Invalid(problems.sorted());
+        }
+        DatabaseReader databases = new DatabaseReader(folder, settings.get(), problems);
+        List<Database> read = databases.read();
+        ModelReader models = new ModelReader(parser, databases.tables(), problems);
+        List<Model> ordered = models.read(found, settings.get().models());
+        List<Target> targets = targets(settings.get(), problems);
+        if (!problems.isEmpty()) {
+            return new Result.Invalid(problems.sorted());
+        }
+        String name = settings.get().name().orElseThrow().value();
+        LakeSettings lake = settings.get().lake().orElse(LakeSettings.DEFAULT);
+        return new Result.Valid(new Platform(name, 1, read, lake, ordered, targets));
+    }
+
+    /** Reads the databases alone, which is what {@code lakeward schema pull} needs before there are schema files. */
+    public static Sources sources(Path folder, Map<String, String> environment) {
+        Problems problems = new Problems();
+        DefinitionFiles.Found found = DefinitionFiles.read(folder, environment, problems);
+        if (!problems.isEmpty() || found.settings().isEmpty()) {
+            return new Sources.Invalid(problems.sorted());
+        }
+        PlatformSettings settings = found.settings().get();
+        List<Source> sources = settings.databases().stream()
+                .map(database -> new Source(
+                        database.toDatabase(List.of()),
+                        database.capture().tables().orElse(List.of()).stream()
+                                .map(table -> SourceTable.parse(table.value()))
+                                .toList()))
+                .toList();
+        return new Sources.Valid(settings.name().orElseThrow().value(), sources);
+    }
+
+    private static List<Target> targets(PlatformSettings settings, Problems problems) {
+        settings.targets().stream()
+                .filter(target -> !target.value().equals(Target.LOCAL))
+                .forEach(target -> problems.add(
+                        target.place(),
+                        "Cannot use target '%s': only local is available yet. Leave it out."
+                                .formatted(target.value().name())));
+        return List.of(Target.LOCAL);
+    }
+}

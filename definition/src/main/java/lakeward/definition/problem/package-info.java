@@ -1,0 +1,2 @@
+/** What is wrong, where, and what was probably meant. */
+package lakeward.definition.problem;

@@ -1,0 +1,157 @@
+package lakeward.definition.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lakeward.core.platform.Column;
+import lakeward.core.platform.Query;
+import lakeward.core.platform.TableId;
+import lakeward.core.platform.TableSchema;
+import lakeward.core.port.SqlParser;
+import lakeward.core.port.SqlSyntaxException;
+import lakeward.definition.problem.Problems;
+
+/** Checks the SQL of models and writes it for the SQL engine in this process. */
+public final class ModelSql {
+    /**
+     * A model's SELECT, checked.
+     *
+     * @param schema empty if a problem leaves its columns unknown
+     */
+    public record Checked(Query query, Optional<TableSchema> schema) {}
+
+    private final SqlParser parser;
+    private final Problems problems;
+
+    public ModelSql(SqlParser parser, Problems problems) {
+        this.parser = parser;
+        this.problems = problems;
+    }
+
+    /** Checks a SELECT; empty if it is refused, which is reported. */
+    public Optional<Checked> select(SqlText text, Tables tables) {
+        int before = problems.size();
+        Optional<QueryChecker.Checked> checked = parse(text).flatMap(tree -> check(tree, text, tables));
+        if (checked.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Relation.Output> outputs = checked.get().outputs();
+        boolean typed = checked.get().known() && outputs.stream().allMatch(output -> isColumn(output, text));
+        if (!typed || problems.size() > before) {
+            return Optional.empty();
+        }
+        List<Column> columns = outputs.stream()
+                .map(output -> new Column(output.name(), output.type().column().orElseThrow(), output.nullable()))
+                .toList();
+        return Optional.of(new Checked(query(checked.get().sql()), Optional.of(new TableSchema(columns, List.of()))));
+    }
+
+    /** Checks a condition over a table's columns and returns it for the SQL engine; empty if it is refused. */
+    public Optional<String> condition(SqlText text, String table, TableSchema schema) {
+        int before = problems.size();
+        Optional<Tree> tree = parse(text);
+        if (tree.isEmpty()) {
+            return Optional.empty();
+        }
+        QueryChecker queries = new QueryChecker(new NoTables(), refused -> report(refused, text));
+        Scope scope = new Scope(Optional.empty());
+        List<Relation.Output> outputs = schema.columns().stream()
+                .map(column -> new Relation.Output(column.name(), SqlType.of(column.type()), column.nullable()))
+                .toList();
+        scope.add(new Relation("", "model '" + table + "'", outputs, true), tree.get());
+        Tree expression = tree.get().children("select_list").get(0);
+        Expression condition = queries.expressions().condition(expression, scope);
+        if (condition.aggregate() || condition.window()) {
+            report(
+                    new RefusedException(
+                            expression,
+                            "Cannot use an aggregate or window in an expectation: it holds for one row. Make it a column."),
+                    text);
+        }
+        return problems.size() > before ? Optional.empty() : Optional.of(condition.sql());
+    }
+
+    private Optional<Tree> parse(SqlText text) {
+        try {
+            List<Tree> statements = Tree.parse(parser.parse(text.forParser())).children("statements");
+            if (statements.size() == 1) {
+                return Optional.of(statements.get(0).only("node"));
+            }
+            problems.add(
+                    text.placeOfByte(0),
+                    "Cannot read this as one SELECT: there are %d statements. Write one a file."
+                            .formatted(statements.size()));
+        } catch (SqlSyntaxException wrong) {
+            problems.add(
+                    text.placeOfByte(wrong.offset()),
+                    "Cannot read SQL: %s. Correct it here or just before.".formatted(wrong.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<QueryChecker.Checked> check(Tree tree, SqlText text, Tables tables) {
+        try {
+            return Optional.of(new QueryChecker(tables, refused -> report(refused, text)).check(tree));
+        } catch (RefusedException refused) {
+            report(refused, text);
+            return Optional.empty();
+        }
+    }
+
+    private void report(RefusedException refused, SqlText text) {
+        problems.add(text.placeOfByte(refused.tree().offset()), refused.getMessage());
+    }
+
+    private boolean isColumn(Relation.Output output, SqlText text) {
+        if (output.type().equals(SqlType.UNKNOWN)) {
+            return false;
+        }
+        if (output.name().isEmpty()) {
+            problems.add(
+                    text.placeOfByte(0),
+                    "Cannot name a column of the result: an expression has no name. Write … as name.");
+            return false;
+        }
+        if (output.type().column().isEmpty()) {
+            problems.add(
+                    text.placeOfByte(0),
+                    "Cannot make column '%s' of type %s: no table has it. Cast it, for example cast(null as string)."
+                            .formatted(output.name(), output.type()));
+            return false;
+        }
+        return true;
+    }
+
+    /** Puts names where the marks are, and remembers where. */
+    private static Query query(String marked) {
+        StringBuilder sql = new StringBuilder();
+        List<Query.Reference> reads = new ArrayList<>();
+        int copied = 0;
+        for (int start = marked.indexOf(FromChecker.TABLE_START);
+                start >= 0;
+                start = marked.indexOf(FromChecker.TABLE_START, copied)) {
+            int end = marked.indexOf(FromChecker.TABLE_END, start);
+            sql.append(marked, copied, start);
+            TableId table = TableId.parse(marked.substring(start + 1, end));
+            int from = sql.length();
+            sql.append(table.zone().label()).append('.').append(Relation.quoted(table.name()));
+            reads.add(new Query.Reference(from, sql.length(), table, true));
+            copied = end + 1;
+        }
+        sql.append(marked, copied, marked.length());
+        return new Query(sql.toString(), reads);
+    }
+
+    /** An expectation reads no table. */
+    private static final class NoTables implements Tables {
+        @Override
+        public Optional<Found> find(List<String> path) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+    }
+}

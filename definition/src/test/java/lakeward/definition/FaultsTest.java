@@ -1,0 +1,102 @@
+package lakeward.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lakeward.core.platform.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Faults, each put into a project that is right, and what is said of each: {@code src/test/golden/faults.txt}. A line
+ * with {@code -} is looked for in the file and replaced by those with {@code +}; without {@code -} they are the file.
+ */
+class FaultsTest {
+    private static final Path BASE = Path.of("src/test/resources/base");
+    private static final Path FAULTS = Path.of("src/test/golden/faults.txt");
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void baseIsValid() throws IOException {
+        assertThat(Definitions.read(copyOfBase("base"), TestParser.PARSER, Map.of()))
+                .isInstanceOf(Result.Valid.class);
+    }
+
+    @Test
+    void eachFaultIsRefusedWhereItStands() throws IOException {
+        List<String> written = Files.readAllLines(FAULTS);
+        List<String> actual = new ArrayList<>();
+        List<String> fault = new ArrayList<>();
+        int faults = 0;
+        for (String line : written) {
+            if (line.isEmpty() && !fault.isEmpty()) {
+                actual.addAll(answered(fault, ++faults));
+                fault.clear();
+            } else if (!line.isEmpty()) {
+                fault.add(line);
+            }
+        }
+        if (!fault.isEmpty()) {
+            actual.addAll(answered(fault, ++faults));
+        }
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.writeString(FAULTS, String.join("\n", actual));
+            written = Files.readAllLines(FAULTS);
+        }
+
+        assertThat(faults).isGreaterThanOrEqualTo(60);
+        assertThat(String.join("\n", actual).lines()).containsExactlyElementsOf(written);
+    }
+
+    private List<String> answered(List<String> fault, int number) throws IOException {
+        Path project = copyOfBase("fault" + number);
+        Path file = project.resolve(fault.get(1));
+        String old = lines(fault, "- ");
+        String replacement = lines(fault, "+ ");
+        String text = Files.exists(file) ? Files.readString(file) : "";
+        if (old.isEmpty()) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, replacement + "\n");
+        } else {
+            assertThat(text).as(fault.get(0)).contains(old);
+            Files.writeString(file, text.replace(old, replacement));
+        }
+        List<String> answered = new ArrayList<>(
+                fault.stream().filter(line -> !line.startsWith("= ")).toList());
+        Result result = Definitions.read(project, TestParser.PARSER, Map.of("KNOWN", "x"));
+        if (result instanceof Result.Invalid invalid) {
+            for (Problem problem : invalid.problems()) {
+                answered.add("= " + problem.toString().replace(project.toString(), "PROJECT"));
+            }
+        }
+        assertThat(result).as(fault.get(0)).isInstanceOf(Result.Invalid.class);
+        answered.add("");
+        return answered;
+    }
+
+    private static String lines(List<String> fault, String start) {
+        return fault.stream()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(2))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private Path copyOfBase(String name) throws IOException {
+        Path project = temporary.resolve(name);
+        try (Stream<Path> paths = Files.walk(BASE)) {
+            for (Path path : paths.sorted().toList()) {
+                Files.copy(path, project.resolve(BASE.relativize(path).toString()));
+            }
+        }
+        return project;
+    }
+}
