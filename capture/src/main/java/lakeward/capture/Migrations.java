@@ -67,8 +67,8 @@ final class Migrations {
 
     private static void run(Connection connection, Path file, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                PreparedStatement record = connection.prepareStatement(
-                        "INSERT INTO _lakeward.migrations (name, sha256) VALUES (?, ?)")) {
+                PreparedStatement record =
+                        connection.prepareStatement("INSERT INTO _lakeward.migrations (name, sha256) VALUES (?, ?)")) {
             // The driver would take a ? in the file for a parameter only in a prepared statement.
             statement.setEscapeProcessing(false);
             statement.execute(sql);

@@ -39,7 +39,8 @@ final class Background {
             if (process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new PlatformException(
                         Fault.ENVIRONMENT,
-                        "Cannot start the platform: %s".formatted(Files.readString(output).strip()));
+                        "Cannot start the platform: %s"
+                                .formatted(Files.readString(output).strip()));
             }
             if (RunFile.read(state).filter(run -> run.pid() == process.pid()).isPresent()) {
                 Status status = Session.running(state).get("/api/status", Status.class);
@@ -50,8 +51,9 @@ final class Background {
                 if (!problem.isEmpty()) {
                     throw new PlatformException(
                             Fault.ENVIRONMENT,
-                            problem + "\nThe platform goes on in process %d; `lakeward down` stops it."
-                                    .formatted(process.pid()));
+                            problem
+                                    + "\nThe platform goes on in process %d; `lakeward down` stops it."
+                                            .formatted(process.pid()));
                 }
             }
         }
@@ -75,7 +77,8 @@ final class Background {
         arguments.add(ProcessHandle.current().info().command().orElse("java"));
         arguments.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         arguments.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "up"));
-        arguments.addAll(List.of("--port", Integer.toString(port), "--state", command.state().toString()));
+        arguments.addAll(List.of(
+                "--port", Integer.toString(port), "--state", command.state().toString()));
         arguments.add(command.folder().toAbsolutePath().toString());
         return arguments;
     }

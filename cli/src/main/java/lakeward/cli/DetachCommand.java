@@ -22,8 +22,9 @@ final class DetachCommand extends FolderCommand {
         if (json()) {
             Output.json(Map.of("detached", detached));
         } else {
-            screen().line("Detached %s: slot and publication are dropped. The lake stays; the next `lakeward up` reads the tables anew."
-                    .formatted(String.join(", ", detached)));
+            screen().line(
+                            "Detached %s: slot and publication are dropped. The lake stays; the next `lakeward up` reads the tables anew."
+                                    .formatted(String.join(", ", detached)));
         }
         return 0;
     }

@@ -32,10 +32,10 @@ final class DoctorCommand extends FolderCommand {
         } else {
             found.forEach(this::print);
             screen().line(
-                    blocking == 0
-                            ? "Ready for `lakeward up`."
-                            : "%d thing%s must change before `lakeward up`."
-                                    .formatted(blocking, blocking == 1 ? "" : "s"));
+                            blocking == 0
+                                    ? "Ready for `lakeward up`."
+                                    : "%d thing%s must change before `lakeward up`."
+                                            .formatted(blocking, blocking == 1 ? "" : "s"));
         }
         return blocking == 0 ? 0 : 1;
     }

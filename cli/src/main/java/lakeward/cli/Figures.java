@@ -30,8 +30,6 @@ final class Figures {
 
     /** Returns the time of day here, or a dash for a moment that never was. */
     static String time(Instant moment) {
-        return moment.equals(Instant.EPOCH)
-                ? "–"
-                : TIME.format(moment.atZone(ZoneId.systemDefault()));
+        return moment.equals(Instant.EPOCH) ? "–" : TIME.format(moment.atZone(ZoneId.systemDefault()));
     }
 }

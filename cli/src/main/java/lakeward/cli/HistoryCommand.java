@@ -18,8 +18,8 @@ final class HistoryCommand extends TableCommand {
     @Override
     public Integer call() {
         try (Session session = Session.open(this, Session.Need.LAKE)) {
-            JsonNode commits = session.client()
-                    .get("/api/history", Map.of("table", table(), "limit", Integer.toString(limit)));
+            JsonNode commits =
+                    session.client().get("/api/history", Map.of("table", table(), "limit", Integer.toString(limit)));
             if (json()) {
                 Output.json(commits);
                 return 0;
@@ -36,8 +36,10 @@ final class HistoryCommand extends TableCommand {
         List<String> positions = new ArrayList<>();
         version.path("positions").forEach(position -> positions.add(position.asText()));
         Map<String, String> metrics = new TreeMap<>();
-        commit.path("metrics").properties().forEach(metric ->
-                metrics.put(metric.getKey(), metric.getValue().asText()));
+        commit.path("metrics")
+                .properties()
+                .forEach(
+                        metric -> metrics.put(metric.getKey(), metric.getValue().asText()));
         return List.of(
                 Long.toString(version.path("version").asLong()),
                 Figures.time(Instant.parse(version.path("committedAt").asText())),

@@ -59,6 +59,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Cannot do anything: no command was given. Start with `lakeward up`.");
+        throw new ParameterException(
+                spec.commandLine(), "Cannot do anything: no command was given. Start with `lakeward up`.");
     }
 }

@@ -55,5 +55,4 @@ final class Project {
                 .append(files == 1 ? " in 1 file." : " in %d files.".formatted(files))
                 .toString();
     }
-
 }

@@ -30,7 +30,8 @@ final class QuarantineCommand implements Runnable {
             try (Session session = Session.open(this, Session.Need.LAKE)) {
                 List<JsonNode> quarantined = new ArrayList<>();
                 session.client().get("/api/tables", Map.of()).forEach(table -> {
-                    if (table.path("table").asText().startsWith("quarantine.") && table.path("rows").asLong() > 0) {
+                    if (table.path("table").asText().startsWith("quarantine.")
+                            && table.path("rows").asLong() > 0) {
                         quarantined.add(table);
                     }
                 });
@@ -44,7 +45,8 @@ final class QuarantineCommand implements Runnable {
                                     quarantined.stream()
                                             .map(table -> List.of(
                                                     table.path("table").asText(),
-                                                    Figures.count(table.path("rows").asLong())))
+                                                    Figures.count(
+                                                            table.path("rows").asLong())))
                                             .toList());
                     screen().line("See them with `lakeward query \"select * from TABLE\"`.");
                 }

@@ -18,8 +18,13 @@ final class Rooms implements Consumer<Event> {
     private final Set<String> waiting = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
     private int tables;
+    private int models;
     private long rows;
+    private long rowsOfTable;
+    private long expected;
     private Instant snapshotBegun = Instant.EPOCH;
+    private Instant snapshotEnded = Instant.EPOCH;
+    private Instant modelsBegun = Instant.EPOCH;
 
     Rooms(Platform platform, Screen screen, Instant begun) {
         this.screen = screen;
@@ -35,26 +40,36 @@ final class Rooms implements Consumer<Event> {
         if (event instanceof Event.DatabaseReached reached) {
             tell("database " + reached.database(), reached.description(), begun, reached.at());
         } else if (event instanceof Event.FollowingBegun following) {
-            tell("capture " + following.database(), "slot %s, from %s".formatted(following.slot(), following.position()));
-        } else if (event instanceof Event.SnapshotBegun snapshot && tables++ == 0) {
-            snapshotBegun = snapshot.at();
-        } else if (event instanceof Event.SnapshotLoaded loaded) {
-            rows += loaded.rows();
             tell(
-                    "snapshot",
-                    "%s, %s rows".formatted(loaded.table(), Figures.count(loaded.rows())),
-                    snapshotBegun,
-                    loaded.at());
+                    "capture " + following.database(),
+                    "slot %s, from %s".formatted(following.slot(), following.position()));
+        } else if (event instanceof Event.SnapshotBegun snapshot) {
+            snapshotBegun = tables == 0 ? snapshot.at() : snapshotBegun;
+            rowsOfTable = 0;
+            expected = snapshot.estimatedRows();
+        } else if (event instanceof Event.SnapshotAdvanced advanced) {
+            rowsOfTable += advanced.rows();
+            screen.moving("  reading %s: %s of about %s rows"
+                    .formatted(
+                            advanced.table(),
+                            Figures.count(rowsOfTable),
+                            Figures.count(Math.max(expected, rowsOfTable))));
+        } else if (event instanceof Event.SnapshotLoaded loaded) {
+            tables++;
+            rows += loaded.rows();
+            snapshotEnded = loaded.at();
         } else if (event instanceof Event.DatabaseLost lost) {
             screen.line("  " + screen.bad("✗ " + lost.why()));
         } else if (event instanceof Event.TableStopped stopped) {
             screen.line("  " + screen.bad("✗ " + stopped.why()));
-        } else if (event instanceof Event.ModelFailed failed && failing.add(failed.model().name())) {
+        } else if (event instanceof Event.ModelFailed failed
+                && failing.add(failed.model().name())) {
             screen.line("  " + screen.bad("✗ " + failed.why()));
         } else if (event instanceof Event.ModelUpdated updated) {
             failing.remove(updated.model().name());
             modelMoved(updated);
         } else if (event instanceof Event.BatchCommitted && waiting.remove("")) {
+            tellSnapshot();
             moved.countDown();
         }
     }
@@ -65,20 +80,32 @@ final class Rooms implements Consumer<Event> {
     }
 
     private void modelMoved(Event.ModelUpdated updated) {
-        if (waiting.remove(updated.model().name())) {
-            tell(
-                    "model " + updated.model().name(),
-                    "%s rows, v%d".formatted(Figures.count(updated.rows()), updated.version().version()),
-                    updated.at().minus(updated.took()),
-                    updated.at());
-            if (waiting.isEmpty()) {
-                moved.countDown();
-            }
+        if (!waiting.remove(updated.model().name())) {
+            return;
+        }
+        if (models++ == 0) {
+            tellSnapshot();
+            modelsBegun = updated.at().minus(updated.took());
+        }
+        if (waiting.isEmpty()) {
+            tell("models", "%d of %d current".formatted(models, models), modelsBegun, updated.at());
+            moved.countDown();
+        }
+    }
+
+    private void tellSnapshot() {
+        if (tables > 0) {
+            tell("snapshot", "%d tables, %s rows".formatted(tables, Figures.count(rows)), snapshotBegun, snapshotEnded);
         }
     }
 
     private void tell(String what, String detail, Instant from, Instant to) {
-        tell(what, "%-46s %s".formatted(detail, Figures.seconds(Duration.between(from, to).toMillis() / 1000.0)));
+        tell(
+                what,
+                "%-46s %s"
+                        .formatted(
+                                detail,
+                                Figures.seconds(Duration.between(from, to).toMillis() / 1000.0)));
     }
 
     private void tell(String what, String detail) {

@@ -13,6 +13,8 @@ final class Screen {
     private final boolean colour;
     private boolean moving;
 
+    // On the Java that this is built for, System.console() is null where there is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
     Screen(PrintStream out) {
         this.out = out;
         this.terminal = System.console() != null && !Objects.equals(System.getenv("TERM"), "dumb");
@@ -23,13 +25,13 @@ final class Screen {
         return terminal;
     }
 
-    void line(String text) {
+    synchronized void line(String text) {
         clearMoving();
         out.println(text);
     }
 
     /** Shows a line that the next one replaces; on a terminal only. */
-    void moving(String text) {
+    synchronized void moving(String text) {
         if (terminal) {
             out.print("\r\u001b[2K" + text);
             out.flush();
@@ -58,7 +60,10 @@ final class Screen {
             int column = i;
             widths[i] = Math.max(
                     heads.get(i).length(),
-                    rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+                    rows.stream()
+                            .mapToInt(row -> row.get(column).length())
+                            .max()
+                            .orElse(0));
             right[i] = !rows.isEmpty() && rows.stream().allMatch(row -> isNumber(row.get(column)));
         }
         line(soft(joined(heads, widths, right)));

@@ -71,7 +71,8 @@ final class Session implements AutoCloseable {
                 .filter(file -> StateDirectory.isClaimed(state))
                 .orElseThrow(() -> new PlatformException(
                         Fault.ENVIRONMENT,
-                        "Cannot reach a platform on %s: none runs there. Start it with `lakeward up`.".formatted(state)));
+                        "Cannot reach a platform on %s: none runs there. Start it with `lakeward up`."
+                                .formatted(state)));
         return new PlatformClient(run);
     }
 

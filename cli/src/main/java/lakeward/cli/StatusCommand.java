@@ -20,9 +20,8 @@ final class StatusCommand extends FolderCommand {
                 .formatted(
                         status.platform(),
                         status.target(),
-                        Figures.seconds(Duration.between(status.since(), status.asOf())
-                                        .toMillis()
-                                / 1000.0),
+                        Figures.seconds(
+                                Duration.between(status.since(), status.asOf()).toMillis() / 1000.0),
                         client.pid(),
                         client.url()));
         screen().line("");
@@ -50,7 +49,8 @@ final class StatusCommand extends FolderCommand {
     }
 
     private static List<String> row(Status.ModelStatus model) {
-        long broken = model.violations().values().stream().filter(rows -> rows > 0).count();
+        long broken =
+                model.violations().values().stream().filter(rows -> rows > 0).count();
         return List.of(
                 model.name(),
                 Figures.count(model.rows()),

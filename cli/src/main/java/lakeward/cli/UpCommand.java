@@ -53,7 +53,8 @@ final class UpCommand extends FolderCommand {
     private void run(Platform platform, StateDirectory state, Clock clock, Instant begun) throws Exception {
         StatusBoard board = new StatusBoard(platform, begun);
         Rooms rooms = new Rooms(platform, screen(), begun);
-        Consumer<Event> events = new EventLog(state.root().resolve("log")).andThen(board).andThen(rooms);
+        Consumer<Event> events =
+                new EventLog(state.root().resolve("log")).andThen(board).andThen(rooms);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(() -> awaitStop(stop, stopped), "stop");

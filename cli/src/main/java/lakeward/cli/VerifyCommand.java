@@ -45,9 +45,12 @@ final class VerifyCommand extends FolderCommand {
                             : "rows, %s differ; the lake has %s"
                                     .formatted(
                                             Figures.count(differing),
-                                            Figures.count(difference.path("lakeRows").asLong()))));
-            difference.path("examples")
-                    .forEach(example -> examples.add("  %s %s".formatted(table.path("table").asText(), example.asText())));
+                                            Figures.count(
+                                                    difference.path("lakeRows").asLong()))));
+            difference
+                    .path("examples")
+                    .forEach(example ->
+                            examples.add("  %s %s".formatted(table.path("table").asText(), example.asText())));
         }
         rows.forEach(row -> screen().line("%-28s %12s %s".formatted(row.get(0), row.get(1), row.get(2))));
         examples.forEach(example -> screen().line(screen().bad(example)));
@@ -61,7 +64,8 @@ final class VerifyCommand extends FolderCommand {
                     .formatted(Figures.count(total), rows.size(), seconds));
         } else {
             screen().line(screen().bad("The books do not balance."
-                    + " `lakeward resnapshot TABLE` reads a table anew; keep raw to find out what happened. " + seconds));
+                    + " `lakeward resnapshot TABLE` reads a table anew; keep raw to find out what happened. "
+                    + seconds));
         }
     }
 

@@ -196,6 +196,28 @@ final class CapturePair {
                 false);
     }
 
+    /** Records a position in raw, which changes nothing else. */
+    void mark(CapturedTable table, SourceIdentity source, Position position) {
+        processed.lock().lock();
+        try {
+            Optional<Position> recorded = rawPosition(source);
+            if (isAfter(position.value(), recorded)) {
+                DeltaSchema schema = rawSchema(table);
+                raw.commit(before -> new Proposal(
+                        "WRITE",
+                        rows(List.of()),
+                        changed(raw, schema),
+                        List.of(),
+                        List.of(),
+                        Map.of(source.toString(), position.value()),
+                        false,
+                        true));
+            }
+        } finally {
+            processed.lock().unlock();
+        }
+    }
+
     /** Brings processed up to raw, where it is behind. */
     Optional<TableVersion> catchUp(CapturedTable table, SourceIdentity source) {
         processed.lock().lock();

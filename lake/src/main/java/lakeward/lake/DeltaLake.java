@@ -32,7 +32,9 @@ import lakeward.core.port.Commit;
 import lakeward.core.port.Maintenance;
 import lakeward.core.port.Reading;
 import lakeward.core.port.Replacement;
+import lakeward.core.port.RowComparison;
 import lakeward.core.port.SnapshotLoad;
+import lakeward.core.port.TableComparer;
 import lakeward.core.port.TableStore;
 import lakeward.duckdb.DuckDb;
 import lakeward.duckdb.Sql;
@@ -48,7 +50,7 @@ import org.duckdb.DuckDBConnection;
  * DuckDB reads and writes their data; the commits are our own. One process writes to a directory; others may write to its
  * tables as any Delta writer does.
  */
-public final class DeltaLake implements CaptureStore, TableStore, AutoCloseable {
+public final class DeltaLake implements CaptureStore, TableStore, TableComparer, AutoCloseable {
     /** How long checkpoints remember files that are no longer in use. We need none of it; others' vacuum does. */
     private static final Duration TOMBSTONES = Duration.ofMinutes(10);
 
@@ -99,6 +101,16 @@ public final class DeltaLake implements CaptureStore, TableStore, AutoCloseable 
     @Override
     public SnapshotLoad beginSnapshot(CapturedTable table, SourceIdentity source, Position position) {
         return new DeltaSnapshot(pair(table), table, source, position, workspaces, commits(source), clock);
+    }
+
+    @Override
+    public void mark(CapturedTable table, SourceIdentity source, Position position) {
+        pair(table).mark(table, source, position);
+    }
+
+    @Override
+    public RowComparison begin(CapturedTable table, long version) {
+        return new DeltaComparison(table, read(table.processed(), version), workspaces);
     }
 
     @Override

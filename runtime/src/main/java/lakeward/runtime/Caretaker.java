@@ -29,8 +29,7 @@ final class Caretaker implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private ScheduledFuture<?> looking;
 
-    Caretaker(
-            TableStore store, Collection<DatabasePipeline> pipelines, Clock clock, Consumer<Event> events) {
+    Caretaker(TableStore store, Collection<DatabasePipeline> pipelines, Clock clock, Consumer<Event> events) {
         this.store = store;
         this.pipelines = pipelines;
         this.clock = clock;
@@ -61,9 +60,11 @@ final class Caretaker implements AutoCloseable {
 
     private void look() {
         for (DatabasePipeline pipeline : pipelines) {
-            attempt("measure " + pipeline.name(), () -> pipeline.keptLog()
-                    .ifPresent(kept ->
-                            events.accept(new Event.LagMeasured(clock.instant(), pipeline.name(), kept.size()))));
+            attempt(
+                    "measure " + pipeline.name(),
+                    () -> pipeline.keptLog()
+                            .ifPresent(kept -> events.accept(
+                                    new Event.LagMeasured(clock.instant(), pipeline.name(), kept.size()))));
         }
         for (TableId table : store.tables()) {
             attempt("look after " + table, () -> store.latest(table).ifPresent(this::lookAfter));

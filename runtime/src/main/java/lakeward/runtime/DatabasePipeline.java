@@ -128,7 +128,8 @@ final class DatabasePipeline implements AutoCloseable {
             readAnew(List.of(table), following).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PlatformException(Fault.ENVIRONMENT, "Cannot wait for table '%s': interrupted.".formatted(table), e);
+            throw new PlatformException(
+                    Fault.ENVIRONMENT, "Cannot wait for table '%s': interrupted.".formatted(table), e);
         } catch (ExecutionException e) {
             throw unwrapped(e.getCause());
         }
@@ -271,7 +272,8 @@ final class DatabasePipeline implements AutoCloseable {
                 unread.add(table);
             } else {
                 captures.catchUp(table, identity);
-                consistentFrom = consistentFrom.max(captures.processedPosition(table, identity).orElseThrow());
+                consistentFrom = consistentFrom.max(
+                        captures.processedPosition(table, identity).orElseThrow());
             }
             from.put(table, captures.rawPosition(table, identity).orElse(Position.START));
             store.latest(table.raw()).ifPresent(this::remember);
@@ -324,8 +326,8 @@ final class DatabasePipeline implements AutoCloseable {
     }
 
     private void load(CapturedTable table, SourceSnapshot snapshot, Following open) {
-        events.accept(new Event.SnapshotBegun(
-                clock.instant(), table, snapshot.position(), snapshot.estimatedRows(table)));
+        events.accept(
+                new Event.SnapshotBegun(clock.instant(), table, snapshot.position(), snapshot.estimatedRows(table)));
         int parallelism = Math.max(1, Runtime.getRuntime().availableProcessors());
         AtomicLong rows = new AtomicLong();
         try (SnapshotLoad load = captures.beginSnapshot(table, identity, snapshot.position())) {
@@ -389,7 +391,8 @@ final class DatabasePipeline implements AutoCloseable {
         if (open == null) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
-                    "Cannot reach database '%s': it is not connected. See `lakeward status` for why.".formatted(database.name()));
+                    "Cannot reach database '%s': it is not connected. See `lakeward status` for why."
+                            .formatted(database.name()));
         }
         return open;
     }
@@ -408,7 +411,8 @@ final class DatabasePipeline implements AutoCloseable {
 
     private static RuntimeException unwrapped(Throwable failure) {
         Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);

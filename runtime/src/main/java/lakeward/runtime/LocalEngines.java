@@ -45,8 +45,7 @@ final class LocalEngines implements Engines, AutoCloseable {
 
     /** Begins to run the made-up load of a database that has one. */
     synchronized void startTraffic(Database database) {
-        database.traffic()
-                .ifPresent(load -> traffic.add(EmbeddedTraffic.start(servers.get(database.name()), load)));
+        database.traffic().ifPresent(load -> traffic.add(EmbeddedTraffic.start(servers.get(database.name()), load)));
     }
 
     synchronized void stopTraffic() {
@@ -107,7 +106,8 @@ final class LocalEngines implements Engines, AutoCloseable {
     }
 
     private String slot(Database database) {
-        String name = "lakeward_%s_%s".formatted(platform, database.name())
+        String name = "lakeward_%s_%s"
+                .formatted(platform, database.name())
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9_]", "_");
         return name.length() <= LONGEST_SLOT ? name : name.substring(0, LONGEST_SLOT);

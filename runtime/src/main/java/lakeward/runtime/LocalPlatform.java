@@ -148,7 +148,9 @@ public final class LocalPlatform implements AutoCloseable {
 
     /** Returns what each source holds back for us now. */
     public List<KeptLog> keptLogs() {
-        return pipelines.stream().flatMap(pipeline -> pipeline.keptLog().stream()).toList();
+        return pipelines.stream()
+                .flatMap(pipeline -> pipeline.keptLog().stream())
+                .toList();
     }
 
     /** Stops in the order in which data flows; what is committed stays, the rest comes again. */

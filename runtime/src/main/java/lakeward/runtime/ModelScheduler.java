@@ -145,7 +145,8 @@ final class ModelScheduler implements AutoCloseable {
             if (isClosed()) {
                 return;
             }
-            Optional<String> broken = upstream(model).stream().filter(failed::contains).findFirst();
+            Optional<String> broken =
+                    upstream(model).stream().filter(failed::contains).findFirst();
             if (broken.isPresent()) {
                 failed.add(model.name());
                 fail(model, "It waits for model '%s', which failed.".formatted(broken.get()));
@@ -161,8 +162,11 @@ final class ModelScheduler implements AutoCloseable {
     /** A table without changes since may have been compacted: its newest version shows the same and stays longer. */
     private long current(TableId table, long version, Cut cut) {
         Optional<TableVersion> latest = store.latest(table);
-        Optional<Position> at = latest.map(newer -> newer.positions().get(cut.source().toString()));
-        return at.isPresent() && !at.get().isAfter(cut.position()) ? latest.get().version() : version;
+        Optional<Position> at =
+                latest.map(newer -> newer.positions().get(cut.source().toString()));
+        return at.isPresent() && !at.get().isAfter(cut.position())
+                ? latest.get().version()
+                : version;
     }
 
     /** A model that is due needs what it reads at the same cut, so the models it reads are due with it. */
@@ -173,8 +177,11 @@ final class ModelScheduler implements AutoCloseable {
             boolean touched = upstream(model).stream().anyMatch(affected::contains)
                     || tablesOf(model).stream()
                             .filter(table -> table.zone() != Zone.CURATED)
-                            .anyMatch(table -> !available.getOrDefault(table, -1L)
-                                    .equals(lastInputs.getOrDefault(model.name(), Map.of()).get(table)))
+                            .anyMatch(table -> !available
+                                    .getOrDefault(table, -1L)
+                                    .equals(lastInputs
+                                            .getOrDefault(model.name(), Map.of())
+                                            .get(table)))
                     || isDemanded(model.name());
             if (touched) {
                 affected.add(model.name());

@@ -40,8 +40,7 @@ final class Verifier {
         try (SourceSnapshot snapshot = pipeline.openSource().snapshot()) {
             Cut cut = pipeline.cutAt(snapshot.position(), PATIENCE);
             List<Comparison.TableComparison> tables = new ArrayList<>();
-            for (CapturedTable table :
-                    sorted(pipeline.tables())) {
+            for (CapturedTable table : sorted(pipeline.tables())) {
                 tables.add(compare(table, snapshot, cut));
             }
             Duration took = Duration.between(begun, clock.instant());

@@ -48,8 +48,7 @@ final class Door {
     void checkToken(Context request) {
         String header = request.header("Authorization");
         String given = header != null && header.startsWith("Bearer ") ? header.substring("Bearer ".length()) : "";
-        if (!MessageDigest.isEqual(
-                given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
+        if (!MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
             throw new UnauthorizedResponse(
                     "Cannot let you in: the token is missing or of an earlier run. Open the URL that `lakeward up` printed.");
         }

@@ -48,13 +48,18 @@ public final class LakewardServer implements AutoCloseable {
         LakewardServer server = new LakewardServer(platform, board, clock, state, stop);
         try {
             server.javalin.start("127.0.0.1", port);
-            new RunFile(server.url(), server.door.token(), ProcessHandle.current().pid()).write(state);
+            new RunFile(
+                            server.url(),
+                            server.door.token(),
+                            ProcessHandle.current().pid())
+                    .write(state);
             return server;
         } catch (IOException | RuntimeException e) {
             server.javalin.stop();
             throw new PlatformException(
                     Fault.ENVIRONMENT,
-                    "Cannot serve on 127.0.0.1:%d: %s. Choose another port with --port.".formatted(port, e.getMessage()),
+                    "Cannot serve on 127.0.0.1:%d: %s. Choose another port with --port."
+                            .formatted(port, e.getMessage()),
                     e);
         }
     }
@@ -90,7 +95,9 @@ public final class LakewardServer implements AutoCloseable {
             RunFile.delete(state);
         } catch (IOException e) {
             throw new PlatformException(
-                    Fault.ENVIRONMENT, "Cannot tidy up %s: %s. Delete run.json there.".formatted(state, e.getMessage()), e);
+                    Fault.ENVIRONMENT,
+                    "Cannot tidy up %s: %s. Delete run.json there.".formatted(state, e.getMessage()),
+                    e);
         }
     }
 
@@ -143,8 +150,9 @@ public final class LakewardServer implements AutoCloseable {
     }
 
     private void query(Context request) throws IOException {
-        QueryAnswer format = QueryAnswer.valueOf(
-                request.queryParamAsClass("format", String.class).getOrDefault("json").toUpperCase(Locale.ROOT));
+        QueryAnswer format = QueryAnswer.valueOf(request.queryParamAsClass("format", String.class)
+                .getOrDefault("json")
+                .toUpperCase(Locale.ROOT));
         try (QueryResult result = platform.queries().query(request.body())) {
             request.contentType(format.contentType());
             format.write(result, request.outputStream());
@@ -164,11 +172,12 @@ public final class LakewardServer implements AutoCloseable {
     }
 
     private static void refuse(Context request, Fault fault, String message) {
-        request.status(switch (fault) {
-            case DEFINITION -> 400;
-            case ENVIRONMENT -> 503;
-            case ENGINE, BUG -> 500;
-        });
+        request.status(
+                switch (fault) {
+                    case DEFINITION -> 400;
+                    case ENVIRONMENT -> 503;
+                    case ENGINE, BUG -> 500;
+                });
         answer(request, new Refusal(fault.name(), message));
     }
 

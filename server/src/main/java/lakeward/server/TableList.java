@@ -43,8 +43,7 @@ final class TableList {
                 .or(() -> bare(name, Zone.CURATED))
                 .or(() -> bare(name, Zone.PROCESSED))
                 .orElseThrow(() -> new PlatformException(
-                        Fault.DEFINITION,
-                        "Cannot find table '%s': there are %s.".formatted(name, store.tables())));
+                        Fault.DEFINITION, "Cannot find table '%s': there are %s.".formatted(name, store.tables())));
     }
 
     private Optional<TableId> bare(String name, Zone zone) {
