@@ -75,9 +75,8 @@ final class PostgresSnapshot implements SourceSnapshot {
     public long estimatedRows(CapturedTable table) {
         try (Connection connection = connections.open();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_partition_tree(%s::regclass) t
-                        JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf""".formatted(Sql.literal(Sql.name(table.source()))))) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT coalesce(sum(greatest(reltuples, 0)), 0)::bigint" + parts(table))) {
             row.next();
             return row.getLong(1);
         } catch (SQLException e) {
@@ -164,9 +163,9 @@ final class PostgresSnapshot implements SourceSnapshot {
     private List<String> queries(CapturedTable table) {
         try (Connection connection = openInSnapshot();
                 Statement statement = connection.createStatement();
-                ResultSet parts = statement.executeQuery("""
-                        SELECT t.relid::regclass::text, pg_relation_size(t.relid) / current_setting('block_size')::int, c.relkind::text
-                        FROM pg_partition_tree(%s::regclass) t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf""".formatted(Sql.literal(Sql.name(table.source()))))) {
+                ResultSet parts = statement.executeQuery(
+                        "SELECT oid::regclass::text, pg_relation_size(oid) / current_setting('block_size')::int, relkind::text"
+                                + parts(table))) {
             List<String> queries = new ArrayList<>();
             while (parts.next()) {
                 String part = parts.getString(1);
@@ -184,5 +183,12 @@ final class PostgresSnapshot implements SourceSnapshot {
         } catch (SQLException e) {
             throw connections.failed("read table '%s'".formatted(table), e);
         }
+    }
+
+    /** Returns the FROM clause that gives the table itself, or its partitions, which hold the rows of a partitioned one. */
+    private static String parts(CapturedTable table) {
+        String name = Sql.literal(Sql.name(table.source()));
+        return " FROM pg_class WHERE relkind <> 'p' AND (oid = %s::regclass OR oid IN (SELECT relid FROM pg_partition_tree(%s::regclass)))"
+                .formatted(name, name);
     }
 }
