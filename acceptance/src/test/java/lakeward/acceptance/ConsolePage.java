@@ -32,8 +32,8 @@ final class ConsolePage implements AutoCloseable {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
-        this.page =
-                browser.newPage(new Browser.NewPageOptions().setViewportSize(width, HEIGHT).setColorScheme(scheme));
+        this.page = browser.newPage(
+                new Browser.NewPageOptions().setViewportSize(width, HEIGHT).setColorScheme(scheme));
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
                 complaints.add(message.text());
