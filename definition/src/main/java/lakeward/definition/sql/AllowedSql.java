@@ -417,8 +417,8 @@ final class AllowedSql {
             Map.entry("//", "Spark has no such operator. Use cast(floor(a / nullif(b, 0)) as bigint)."),
             Map.entry("**", "Spark has no such operator. Multiply."),
             Map.entry("^", "it is a power on DuckDB and an exclusive or on Spark. Multiply."),
-            Map.entry("~~*", "ilike folds letters differently. Use like."),
-            Map.entry("!~~*", "ilike folds letters differently. Use not like."),
+            Map.entry("~~*", "it folds letters differently. Use like."),
+            Map.entry("!~~*", "it folds letters differently. Use not like."),
             Map.entry("like_escape", "Spark reads the escape differently. Use contains() or startswith()."),
             Map.entry("not_like_escape", "Spark reads the escape differently. Use contains() or startswith()."));
 
@@ -489,7 +489,9 @@ final class AllowedSql {
     /** Returns why a name without arguments is refused, if it is a function to the parser. */
     static Optional<String> refusedColumn(String name) {
         boolean moment = NOT_A_FUNCTION_OF_TABLES.equals(REFUSED.get(Relation.key(name)));
-        return moment ? Optional.of(refusal(Relation.key(name))) : Optional.empty();
+        return moment
+                ? Optional.of("Cannot use %s: %s".formatted(Relation.key(name), NOT_A_FUNCTION_OF_TABLES))
+                : Optional.empty();
     }
 
     static Collection<Function> functions() {
@@ -655,6 +657,7 @@ final class AllowedSql {
             return Expression.of(sql, call.argument(0).type(), true, call.arguments());
         }
         SqlType common = Types.common(call.argument(0).type(), call.argument(2).type())
+                .filter(call.argument(0).type()::equals)
                 .orElseThrow(() -> new RefusedException(
                         call.trees().get(2),
                         Checks.noCommon(
