@@ -81,7 +81,7 @@ declare
     chance double precision := random();
     number bigint;
 begin
-    if chance < 0.28 then
+    if chance < 0.30 then
         number := shop.new_order(shop.dice((select max(id) from customers)), now());
         if random() < 0.5 then
             perform shop.pay(number, now());

@@ -12,6 +12,7 @@ import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.Target;
 import lakeward.core.port.SqlParser;
 import lakeward.definition.problem.Problems;
+import lakeward.definition.yaml.JsonSchema;
 
 /** Reads definitions: {@code lakeward.yaml}, what it includes, models and schema files. Needs no database and no network. */
 public final class Definitions {
@@ -79,6 +80,11 @@ public final class Definitions {
                                 .toList()))
                 .toList();
         return new Sources.Valid(settings.name().orElseThrow().value(), sources);
+    }
+
+    /** Returns the JSON Schema of {@link #FILE}, with which editors complete and check it. */
+    public static String jsonSchema() {
+        return JsonSchema.of("Lakeward platform", PlatformSettings::readMain);
     }
 
     private static List<Target> targets(PlatformSettings settings, Problems problems) {

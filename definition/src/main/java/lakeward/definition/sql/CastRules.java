@@ -90,7 +90,7 @@ final class CastRules {
         boolean writable = from.isWhole() || from.isDecimal() || from.is(Type.Kind.BOOLEAN) || from.is(Type.Kind.DATE);
         boolean fine = false;
         if (from.isNumber() && to.isNumber()) {
-            fine = !from.isFloating() || !to.isDecimal();
+            fine = !from.isFloating() || !(to.isDecimal() || to.is(Type.Kind.FLOAT));
         } else if (to.is(Type.Kind.STRING)) {
             fine = writable;
         } else if (to.isWhole()) {
@@ -110,12 +110,17 @@ final class CastRules {
         if (from.isFloating() && to.isDecimal()) {
             return "engines round differently. Compute with decimals from the start, or keep the %s.".formatted(from);
         }
+        if (to.is(Type.Kind.FLOAT)) {
+            return "past a float's range Spark gives infinity and DuckDB an error. Keep the %s.".formatted(from);
+        }
         if (to.is(Type.Kind.STRING)) {
             return "engines write it differently. Keep the %s.".formatted(from);
         }
         if (to.is(Type.Kind.BOOLEAN)) {
             return "engines differ. Compare instead, for example x <> 0.";
         }
-        return "engines differ, or do not. Keep the %s.".formatted(from);
+        return from.isTimestamp() && to.isNumber()
+                ? "engines count differently. Use unix_seconds(), unix_millis() or unix_micros()."
+                : "no cast between them is on the list. Keep the %s.".formatted(from);
     }
 }

@@ -84,6 +84,7 @@ final class ExpressionChecker {
             case "ARRAY_EXTRACT", "ARRAY_SLICE" ->
                 throw new RefusedException(
                         tree, "Cannot use []: lists count from 1 on DuckDB and from 0 on Spark. Keep one row a value.");
+            case "ARRAY_CONSTRUCTOR" -> throw new RefusedException(tree, AllowedSql.refusal("array"));
             case "LAMBDA" -> throw new RefusedException(tree, AllowedSql.refusal("->"));
             case "VALUE_PARAMETER" ->
                 throw new RefusedException(tree, "Cannot use a parameter: a model has none. Write the value.");
@@ -160,6 +161,9 @@ final class ExpressionChecker {
         Optional<Expression> interval = Intervals.read(tree, name);
         if (interval.isPresent()) {
             return interval.get();
+        }
+        if (AllowedSql.refusedFunctions().containsKey(name) && !name.equals("date_part")) {
+            throw new RefusedException(tree, AllowedSql.refusal(name));
         }
         tree.child("order_bys").ifPresent(orders -> {
             if (!orders.children("orders").isEmpty()) {

@@ -147,7 +147,7 @@ final class FromChecker {
         String kind = tree.text("join_type");
         String form = tree.text("ref_type");
         tree.pass("delim_flipped", "is_implicit", "nearest_count", "nearest_order_type", "nearest_approx");
-        boolean known = List.of("INNER", "LEFT", "RIGHT", "OUTER").contains(kind)
+        boolean known = List.of("INNER", "LEFT", "RIGHT", "FULL").contains(kind)
                 && List.of("REGULAR", "CROSS").contains(form);
         if (!known) {
             String instead =
@@ -166,8 +166,7 @@ final class FromChecker {
         List<String> using = tree.texts("using_columns");
         String on = condition.isPresent() ? on(condition.get(), scope) : using(using, kind, scope, middle, tree);
         optional(kind, scope, middle);
-        String word = kind.equals("OUTER") ? "full" : Relation.key(kind);
-        return "%s %s join %s on %s".formatted(left, word, right, on);
+        return "%s %s join %s on %s".formatted(left, Relation.key(kind), right, on);
     }
 
     private String on(Tree tree, Scope scope) {
@@ -196,7 +195,7 @@ final class FromChecker {
             equal.add("%s = %s".formatted(left.as(common), right.as(common)));
             String both = switch (kind) {
                 case "RIGHT" -> right.as(common);
-                case "OUTER" -> "coalesce(%s, %s)".formatted(left.as(common), right.as(common));
+                case "FULL" -> "coalesce(%s, %s)".formatted(left.as(common), right.as(common));
                 default -> left.as(common);
             };
             boolean nullable = left.nullable() || right.nullable();
@@ -229,7 +228,7 @@ final class FromChecker {
     private static void optional(String kind, Scope scope, int middle) {
         for (int i = 0; i < scope.relations().size(); i++) {
             boolean right = i >= middle;
-            if (kind.equals("OUTER") || (kind.equals("LEFT") && right) || (kind.equals("RIGHT") && !right)) {
+            if (kind.equals("FULL") || (kind.equals("LEFT") && right) || (kind.equals("RIGHT") && !right)) {
                 scope.replace(i, scope.relations().get(i).optional());
             }
         }

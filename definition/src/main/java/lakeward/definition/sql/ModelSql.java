@@ -31,12 +31,19 @@ public final class ModelSql {
     /** Checks a SELECT; empty if it is refused, which is reported. */
     public Optional<Checked> select(SqlText text, Tables tables) {
         int before = problems.size();
-        Optional<QueryChecker.Checked> checked = parse(text).flatMap(tree -> check(tree, text, tables));
+        Optional<Tree> tree = parse(text);
+        if (tree.isPresent() && text.forParser().regionMatches(true, 0, "from", 0, 4)) {
+            // The parser makes the same tree of it.
+            problems.add(
+                    text.placeOfByte(0), "Cannot begin with from: Spark has no such SELECT. Write select * from ….");
+        }
+        Optional<QueryChecker.Checked> checked = tree.flatMap(parsed -> check(parsed, text, tables));
         if (checked.isEmpty()) {
             return Optional.empty();
         }
         List<Relation.Output> outputs = checked.get().outputs();
-        boolean typed = checked.get().known() && outputs.stream().allMatch(output -> isColumn(output, text));
+        boolean typed =
+                areColumns(tree.orElseThrow(), outputs, text) && checked.get().known();
         if (!typed || problems.size() > before) {
             return Optional.empty();
         }
@@ -102,24 +109,40 @@ public final class ModelSql {
         problems.add(text.placeOfByte(refused.tree().offset()), refused.getMessage());
     }
 
-    private boolean isColumn(Relation.Output output, SqlText text) {
-        if (output.type().equals(SqlType.UNKNOWN)) {
-            return false;
+    /** Whether each column of the result has a name and a type that a table may have; what has not is reported. */
+    private boolean areColumns(Tree tree, List<Relation.Output> outputs, SqlText text) {
+        Tree first = tree;
+        while (first.type().equals("SET_OPERATION_NODE")) {
+            first = first.children("children").get(0);
         }
-        if (output.name().isEmpty()) {
-            problems.add(
-                    text.placeOfByte(0),
-                    "Cannot name a column of the result: an expression has no name. Write … as name.");
-            return false;
+        List<Tree> list = first.children("select_list");
+        boolean byPlace = list.size() == outputs.size();
+        boolean fine = true;
+        for (Tree item : list) {
+            boolean named = !item.text("alias").isEmpty()
+                    || List.of("COLUMN_REF", "STAR").contains(item.type());
+            if (!named) {
+                fine = false;
+                report(
+                        new RefusedException(
+                                item,
+                                "Cannot keep a column without a name: a table's columns have one. Write … as name."),
+                        text);
+            }
         }
-        if (output.type().column().isEmpty()) {
-            problems.add(
-                    text.placeOfByte(0),
-                    "Cannot make column '%s' of type %s: no table has it. Cast it, for example cast(null as string)."
-                            .formatted(output.name(), output.type()));
-            return false;
+        for (int i = 0; i < outputs.size(); i++) {
+            SqlType type = outputs.get(i).type();
+            fine &= type.column().isPresent();
+            if (type.column().isEmpty() && !type.equals(SqlType.UNKNOWN)) {
+                report(
+                        new RefusedException(
+                                byPlace ? list.get(i) : first,
+                                "Cannot keep column '%s' of type %s: no table has it. Cast it, for example cast(null as string)."
+                                        .formatted(outputs.get(i).name(), type)),
+                        text);
+            }
         }
-        return true;
+        return fine;
     }
 
     /** Puts names where the marks are, and remembers where. */

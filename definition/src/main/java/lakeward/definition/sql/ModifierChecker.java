@@ -18,7 +18,8 @@ final class ModifierChecker {
             if (modifier.type().equals("DISTINCT_MODIFIER")) {
                 if (!modifier.children("distinct_on_targets").isEmpty()) {
                     throw new RefusedException(
-                            modifier, "Cannot use distinct on: Spark has none. Use qualify row_number() over (…) = 1.");
+                            modifier.children("distinct_on_targets").get(0),
+                            "Cannot use distinct on: Spark has none. Use qualify row_number() over (…) = 1.");
                 }
                 return true;
             }

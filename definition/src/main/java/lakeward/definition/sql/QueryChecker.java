@@ -51,7 +51,7 @@ final class QueryChecker {
             case "SET_OPERATION_NODE" -> combined(tree, scope);
             case "RECURSIVE_CTE_NODE" ->
                 throw new RefusedException(
-                        tree,
+                        place(tree.only("left")),
                         "Cannot use with recursive: engines limit it differently. Unroll it, or keep the path in a column.");
             default ->
                 throw new RefusedException(
@@ -116,13 +116,14 @@ final class QueryChecker {
     private Checked combined(Tree tree, Scope scope) {
         String operation = Relation.key(tree.text("setop_type"));
         boolean all = tree.flag("setop_all");
+        List<Tree> trees = tree.children("children");
         boolean known = operation.equals("union")
                 || (!all && List.of("except", "intersect").contains(operation));
         if (!known) {
             throw new RefusedException(
-                    tree, Checks.notListed(operation.replace('_', ' ') + (all ? " all" : "")) + " Use union all.");
+                    place(trees.get(1)),
+                    Checks.notListed(operation.replace('_', ' ') + (all ? " all" : "")) + " Use union all.");
         }
-        List<Tree> trees = tree.children("children");
         List<Checked> parts =
                 trees.stream().map(part -> checkNested(part, scope)).toList();
         Checked first = parts.get(0);

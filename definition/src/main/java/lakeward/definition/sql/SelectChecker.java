@@ -171,7 +171,7 @@ final class SelectChecker {
                     if (!alias.isEmpty()) {
                         scope.addAlias(alias, value);
                     }
-                    items.add(new Item(name(tree, alias), tree, value));
+                    items.add(new Item(name(tree, alias, items.size() + 1), tree, value));
                 }
             } catch (RefusedException refused) {
                 report.accept(refused);
@@ -181,7 +181,7 @@ final class SelectChecker {
             Item item = items.get(i);
             boolean taken =
                     items.subList(0, i).stream().anyMatch(other -> other.name().equalsIgnoreCase(item.name()));
-            if (taken && !item.name().isEmpty()) {
+            if (taken) {
                 report.accept(new RefusedException(
                         item.tree(),
                         "Cannot name two columns '%s': the second needs another name. Write … as another_name."
@@ -191,7 +191,8 @@ final class SelectChecker {
         return items;
     }
 
-    private static String name(Tree tree, String alias) {
+    /** Returns the column's name; of an expression without one a number. */
+    private static String name(Tree tree, String alias, int number) {
         if (!alias.isEmpty()) {
             return alias;
         }
@@ -199,7 +200,7 @@ final class SelectChecker {
             List<String> path = tree.texts("column_names");
             return path.get(path.size() - 1);
         }
-        return "";
+        return "_" + number;
     }
 
     private static List<Item> star(Tree tree, Scope scope) {
@@ -227,6 +228,9 @@ final class SelectChecker {
                     items.add(new Item(column.name(), tree, scope.settled(value)));
                 }
             }
+        }
+        if (scope.relations().isEmpty()) {
+            throw new RefusedException(tree, "Cannot read *: there is no FROM. Add one.");
         }
         if (!found) {
             throw new RefusedException(

@@ -31,9 +31,6 @@ public interface Section {
     /** Reports a problem at the key's value, or at this section. */
     void problem(String key, String message);
 
-    /** Takes note of a key that is reported elsewhere, if at all. */
-    void ignore(String key);
-
     Optional<Written<String>> text(String key, Form form, String about);
 
     /** Reads a text that must be there. */

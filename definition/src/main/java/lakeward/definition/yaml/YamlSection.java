@@ -113,11 +113,6 @@ public final class YamlSection implements Section {
     }
 
     @Override
-    public void ignore(String key) {
-        known.add(key);
-    }
-
-    @Override
     public Optional<Written<String>> text(String key, Form form, String about) {
         return value(key).flatMap(node -> text(key, node, form));
     }

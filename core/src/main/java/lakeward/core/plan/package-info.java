@@ -1,0 +1,2 @@
+/** A platform on a target, as ordered steps. */
+package lakeward.core.plan;

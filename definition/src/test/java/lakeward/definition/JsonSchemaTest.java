@@ -1,0 +1,60 @@
+package lakeward.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonSchemaTest {
+    private static final Path FILE = Path.of("../docs/lakeward.schema.json");
+
+    @Test
+    void schemaIsMadeFromTheCodeThatReads() throws IOException {
+        String schema = Definitions.jsonSchema();
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.writeString(FILE, schema);
+        }
+
+        assertThat(FILE).content().isEqualTo(schema);
+    }
+
+    @Test
+    void whatIsReadFits() throws IOException {
+        for (String project : List.of("../examples/shop", "src/test/resources/base")) {
+            assertThat(problems(Files.readString(Path.of(project, Definitions.FILE))))
+                    .as(project)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsRefusedDoesNotFit() {
+        assertThat(problems("version: 1")).containsExactly("$: required property 'platform' not found");
+        assertThat(problems("platform: My Shop")).hasSize(1);
+        assertThat(problems("platform: shop\nverison: 1")).hasSize(1);
+        assertThat(problems("platform: shop\nversion: 2")).hasSize(1);
+        assertThat(problems("platform: shop\nlake: {raw: {keep-versions: 5 days}}"))
+                .hasSize(1);
+        assertThat(problems("platform: shop\ndatabases: {app: {engine: oracle}}"))
+                .hasSize(1);
+        assertThat(problems("platform: shop\ntables: {orders: {from: app.orders}}"))
+                .hasSize(1);
+        assertThat(problems("platform: shop\ntables: {processed.orders: {}}")).hasSize(1);
+    }
+
+    private static List<String> problems(String yaml) {
+        JsonSchema schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(Definitions.jsonSchema());
+        return schema.validate(yaml, InputFormat.YAML).stream()
+                .map(ValidationMessage::getMessage)
+                .toList();
+    }
+}
