@@ -32,6 +32,7 @@ final class PostgresFeed implements ChangeFeed {
     private final LogStream stream;
     private final TableWatch watch;
     private final CaptureSettings settings;
+    private final Runnable onClose;
     private final Map<SourceTable, TableFeed> tables = new ConcurrentHashMap<>();
     private final Map<Integer, TableFeed> byRelation = new HashMap<>();
     private final Map<Integer, Relation> relations = new HashMap<>();
@@ -51,7 +52,13 @@ final class PostgresFeed implements ChangeFeed {
     private boolean transactionHasChanges;
     private volatile boolean closed;
 
-    PostgresFeed(LogStream stream, TableWatch watch, Map<CapturedTable, Position> from, CaptureSettings settings) {
+    PostgresFeed(
+            LogStream stream,
+            TableWatch watch,
+            Map<CapturedTable, Position> from,
+            CaptureSettings settings,
+            Runnable onClose) {
+        this.onClose = onClose;
         this.stream = stream;
         this.watch = watch;
         this.settings = settings;
@@ -71,6 +78,9 @@ final class PostgresFeed implements ChangeFeed {
             if (closed) {
                 throw new PlatformException(Fault.ENVIRONMENT, "Cannot read on: the feed was closed. Open another.");
             }
+            watch.failure().ifPresent(failure -> {
+                throw failure;
+            });
             includeTables();
             if (!transaction.isOpen()) {
                 stopTables();
@@ -126,9 +136,12 @@ final class PostgresFeed implements ChangeFeed {
 
     @Override
     public void close() {
-        closed = true;
-        watch.close();
-        stream.close();
+        if (!closed) {
+            closed = true;
+            watch.close();
+            stream.close();
+            onClose.run();
+        }
     }
 
     /** Ends the batch there. A transaction of which only the beginning was read belongs to the next. */

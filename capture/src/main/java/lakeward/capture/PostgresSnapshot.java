@@ -20,6 +20,7 @@ import lakeward.core.platform.Changes;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
+import lakeward.core.platform.SourceTable;
 import lakeward.core.port.SourceSnapshot;
 
 /**
@@ -33,15 +34,22 @@ final class PostgresSnapshot implements SourceSnapshot {
     private final Connection holder;
     private final Position position;
     private final String name;
+    private final Consumer<Observed> observer;
 
-    private PostgresSnapshot(Connections connections, Connection holder, Position position, String name) {
+    private PostgresSnapshot(
+            Connections connections, Connection holder, Position position, String name, Consumer<Observed> observer) {
         this.connections = connections;
         this.holder = holder;
         this.position = position;
         this.name = name;
+        this.observer = observer;
     }
 
-    static PostgresSnapshot open(Connections connections) {
+    /** What a table was like as the snapshot read it. */
+    record Observed(SourceTable table, TableShape shape) {}
+
+    /** @param observer learns what each table is like that is read */
+    static PostgresSnapshot open(Connections connections, Consumer<Observed> observer) {
         byte[] random = new byte[6];
         new Random().nextBytes(random);
         String slot = "lakeward_snapshot_" + HexFormat.of().formatHex(random);
@@ -54,7 +62,8 @@ final class PostgresSnapshot implements SourceSnapshot {
                     connections,
                     holder,
                     Position.parse(row.getString("consistent_point")),
-                    row.getString("snapshot_name"));
+                    row.getString("snapshot_name"),
+                    observer);
         } catch (SQLException e) {
             PlatformException failure = connections.failed("take a snapshot", e);
             try {
@@ -166,6 +175,8 @@ final class PostgresSnapshot implements SourceSnapshot {
                 ResultSet parts = statement.executeQuery(
                         "SELECT oid::regclass::text, pg_relation_size(oid) / current_setting('block_size')::int, relkind::text"
                                 + parts(table))) {
+            TableShape.of(connection, List.of(table.source()))
+                    .forEach((name, shape) -> observer.accept(new Observed(name, shape)));
             List<String> queries = new ArrayList<>();
             while (parts.next()) {
                 String part = parts.getString(1);
