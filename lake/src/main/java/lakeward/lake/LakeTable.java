@@ -96,14 +96,24 @@ final class LakeTable {
      * @param proposal makes it from the newest version, if there is one
      */
     TableState commit(Function<Optional<TableState>, Proposal> proposal) {
+        return commitUnlessPointless(before -> Optional.of(proposal.apply(before)))
+                .orElseThrow();
+    }
+
+    /** Commits like {@link #commit}, unless there turns out to be nothing to propose. */
+    Optional<TableState> commitUnlessPointless(Function<Optional<TableState>, Optional<Proposal>> proposal) {
         lock.lock();
         try {
             while (true) {
                 Optional<TableState> before = state();
-                Optional<TableState> after = log.commit(before, proposal.apply(before), clock.millis());
+                Optional<Proposal> proposed = proposal.apply(before);
+                if (proposed.isEmpty()) {
+                    return Optional.empty();
+                }
+                Optional<TableState> after = log.commit(before, proposed.get(), clock.millis());
                 if (after.isPresent()) {
                     remember(after.get());
-                    return after.get();
+                    return after;
                 }
             }
         } catch (UncheckedIOException e) {
