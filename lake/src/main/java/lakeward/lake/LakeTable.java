@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import lakeward.core.platform.Fault;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableVersion;
@@ -78,9 +80,15 @@ final class LakeTable {
     TableState at(long version) {
         lock.lock();
         try {
-            state();
+            Optional<TableState> newest = state();
             TableState known = recent.get(version);
             if (known == null) {
+                if (version < 0 || newest.isEmpty() || version > newest.get().version() || !log.has(version)) {
+                    throw new PlatformException(
+                            Fault.DEFINITION,
+                            "Cannot read version %d of %s: there is none. Name one that 'lakeward history %s' lists."
+                                    .formatted(version, id, id));
+                }
                 known = log.at(version);
                 recent.put(version, known);
             }

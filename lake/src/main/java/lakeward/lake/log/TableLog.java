@@ -58,6 +58,11 @@ public final class TableLog {
         return exists() ? Optional.of(refreshed(KernelLog.load(table, OptionalLong.empty()))) : Optional.empty();
     }
 
+    /** Whether the log still tells of a version. */
+    public boolean has(long version) {
+        return Files.exists(file(version));
+    }
+
     /** Returns a version. */
     public TableState at(long version) {
         return KernelLog.load(table, OptionalLong.of(version));
