@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
@@ -24,6 +25,8 @@ import lakeward.core.port.BatchLoad;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.SnapshotLoad;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link CaptureStore} does. */
 public abstract class CaptureStoreContract {
@@ -436,5 +439,31 @@ public abstract class CaptureStoreContract {
                         .filter(row -> row.get("_exact") != null)
                         .count()))
                 .contains(1L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void randomHistoryGivesTheSourcesRowsHoweverItIsCut(long seed) {
+        RandomHistory history = new RandomHistory(seed, 40);
+        Random random = new Random(seed);
+        int done = random.nextInt(10);
+        load(history.table(done), RandomHistory.position(done), history.snapshot(done));
+        while (done < history.length() - 1) {
+            int from = Math.max(0, done + 1 - random.nextInt(4));
+            int to = Math.min(history.length(), Math.max(from, done) + 1 + random.nextInt(8));
+
+            commit(RandomHistory.position(to - 1), history.changes(from, to).toArray(Changes[]::new));
+
+            done = Math.max(done, to - 1);
+            assertThat(rows(history.table(done).processed()))
+                    .as("seed %d after transaction %d", seed, done)
+                    .containsExactlyInAnyOrderElementsOf(history.rows(done));
+        }
+
+        store().rebuild(history.table(done), SOURCE);
+
+        assertThat(rows(history.table(done).processed()))
+                .as("seed %d rebuilt", seed)
+                .containsExactlyInAnyOrderElementsOf(history.rows(done));
     }
 }

@@ -52,6 +52,10 @@ public final class ChangeWriter {
         return add(Operation.TRUNCATE, null, new Object[changes.columns().size()]);
     }
 
+    public ChangeWriter restart() {
+        return add(Operation.RESTART, null, new Object[changes.columns().size()]);
+    }
+
     public ChangeWriter fill(Object... values) {
         return add(Operation.FILL, null, values);
     }

@@ -55,11 +55,13 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     private static final Duration TOMBSTONES = Duration.ofMinutes(10);
 
     private final Path root;
+    private final LakeSettings settings;
     private final Clock clock;
     private final Workspaces workspaces;
     private final Deletions deletions = new Deletions();
     private final CrashPoints crashPoints;
     private final Map<TableId, LakeTable> tables = new ConcurrentHashMap<>();
+    private final Map<TableId, Maintainer> maintainers = new ConcurrentHashMap<>();
     private final Map<String, Lock> commits = new ConcurrentHashMap<>();
 
     /**
@@ -73,6 +75,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
 
     DeltaLake(Path root, DuckDb duckdb, LakeSettings settings, Clock clock, CrashPoints crashPoints) {
         this.root = root.toAbsolutePath().normalize();
+        this.settings = settings;
         this.clock = clock;
         this.crashPoints = crashPoints;
         this.workspaces = new Workspaces(duckdb);
@@ -239,7 +242,16 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
 
     @Override
     public Maintenance maintain(TableId table) {
-        return Maintenance.NOTHING;
+        return maintainers
+                .computeIfAbsent(
+                        table,
+                        id -> new Maintainer(
+                                table(id),
+                                settings.keepVersions(id.zone()),
+                                new Compaction(workspaces, deletions, crashPoints),
+                                clock,
+                                crashPoints))
+                .run();
     }
 
     @Override

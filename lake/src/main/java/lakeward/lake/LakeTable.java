@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import lakeward.core.platform.Fault;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableVersion;
@@ -78,9 +80,15 @@ final class LakeTable {
     TableState at(long version) {
         lock.lock();
         try {
-            state();
+            Optional<TableState> newest = state();
             TableState known = recent.get(version);
             if (known == null) {
+                if (version < 0 || newest.isEmpty() || version > newest.get().version() || !log.has(version)) {
+                    throw new PlatformException(
+                            Fault.DEFINITION,
+                            "Cannot read version %d of %s: there is none. Name one that 'lakeward history %s' lists."
+                                    .formatted(version, id, id));
+                }
                 known = log.at(version);
                 recent.put(version, known);
             }
@@ -96,14 +104,24 @@ final class LakeTable {
      * @param proposal makes it from the newest version, if there is one
      */
     TableState commit(Function<Optional<TableState>, Proposal> proposal) {
+        return commitUnlessPointless(before -> Optional.of(proposal.apply(before)))
+                .orElseThrow();
+    }
+
+    /** Commits like {@link #commit}, unless there turns out to be nothing to propose. */
+    Optional<TableState> commitUnlessPointless(Function<Optional<TableState>, Optional<Proposal>> proposal) {
         lock.lock();
         try {
             while (true) {
                 Optional<TableState> before = state();
-                Optional<TableState> after = log.commit(before, proposal.apply(before), clock.millis());
+                Optional<Proposal> proposed = proposal.apply(before);
+                if (proposed.isEmpty()) {
+                    return Optional.empty();
+                }
+                Optional<TableState> after = log.commit(before, proposed.get(), clock.millis());
                 if (after.isPresent()) {
                     remember(after.get());
-                    return after.get();
+                    return after;
                 }
             }
         } catch (UncheckedIOException e) {

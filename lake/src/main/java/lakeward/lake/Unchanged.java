@@ -15,8 +15,10 @@ import lakeward.lake.log.TableState;
  * Finds the values that the source left out as unchanged. Such a value is that of the row before: of an earlier change of
  * the same key, or of the key that the row was moved from, or of the processed table.
  *
- * <p>Of each change there is the last one before it of its key that says something of the column, its anchor. A chain from
- * anchor to anchor is as long as the row was moved, not as often as it was updated.
+ * <p>While keys are swapped, two rows have one key for a moment: the row that leaves it is the one that had it first. So the
+ * changes of a key are those of one life after another. Of each change there is the last one before it of its life that says
+ * something of the column, its anchor. A chain from anchor to anchor is as long as the row was moved, not as often as it was
+ * updated.
  */
 final class Unchanged {
     private final Workspace workspace;
@@ -46,13 +48,40 @@ final class Unchanged {
             }
             return all;
         });
-        found.forEach(index -> resolve(index, changes.columns().get(index)));
+        String existing = workspace.newName("existing");
+        try {
+            workspace.execute(existing(existing));
+            found.forEach(index -> resolve(index, changes.columns().get(index), existing));
+        } finally {
+            workspace.drop(existing);
+        }
     }
 
-    private void resolve(int index, Column column) {
+    /** Makes a table of the keys that are moved from in the batch and have a row before it. */
+    private String existing(String existing) {
+        Optional<TableState> state = processed.state().filter(known -> recorded.isPresent());
+        String moved = "select distinct %s from %s where %s = %d"
+                .formatted(key, changes.name(), RawFormat.OPERATION, Operation.MOVE.ordinal());
+        boolean hasMoves = changes.operations().contains(Operation.MOVE);
+        return "create or replace temp table %s as %s"
+                .formatted(
+                        existing,
+                        state.isEmpty() || !hasMoves
+                                ? moved + " and false"
+                                : "select * from (%s) semi join (%s) as p using (%s)"
+                                        .formatted(
+                                                moved,
+                                                Relations.query(
+                                                        processed.directory(),
+                                                        state.get().schema(),
+                                                        state.get().files()),
+                                                key));
+    }
+
+    private void resolve(int index, Column column, String existing) {
         String ends = workspace.newName("ends");
         try {
-            workspace.execute(ends(ends, index));
+            workspace.execute(ends(ends, index, existing));
             takeFromChanges(ends, column);
             takeFromProcessed(ends, column);
         } finally {
@@ -65,7 +94,7 @@ final class Unchanged {
      * ({@code kind} value), or the place {@code at} before which the batch says nothing of the row (null), or that it was
      * gone.
      */
-    private String ends(String ends, int index) {
+    private String ends(String ends, int index, String existing) {
         return """
                 create or replace temp table %1$s as
                 with recursive
@@ -77,12 +106,24 @@ final class Unchanged {
                     from %10$s where %11$s > %12$d),
                 kinds as (
                     select *, case when op in (%7$d, %13$d) then 'gone'
-                        when absent and follows_move then 'moved' when absent then 'same' else 'value' end as kind
+                        when absent and follows_move then 'moved' when absent then 'same' else 'value' end as kind,
+                        op in (%7$d, %13$d) as leaves,
+                        op in (%15$d, %16$d) or (op = %17$d and coalesce(follows_move, false)) as arrives
                     from every where op not in (%8$d, %9$d, %14$d)),
+                counted as (
+                    select kinds.*, count(*) filter (arrives) over before as arrived, count(*) filter (leaves) over before as had_left,
+                        case when not first_value(arrives) over (partition by era, %3$s order by rank) then 1
+                            when era = 0 and (%3$s) in (select (%3$s) from temp.%18$s) then 1 else 0 end as existed
+                    from kinds
+                    window before as (partition by era, %3$s order by rank rows between unbounded preceding and 1 preceding)),
+                lives as (
+                    select *, case when leaves then had_left when arrives then existed + arrived
+                        else existed + arrived - 1 end as life
+                    from counted),
                 anchors as (
                     select *, max(case when kind <> 'same' then rank end) over (
-                        partition by era, %3$s order by rank rows between unbounded preceding and 1 preceding) as anchor
-                    from kinds),
+                        partition by era, %3$s, life order by rank rows between unbounded preceding and 1 preceding) as anchor
+                    from lives),
                 links as (
                     select c.rank, c.absent, s.rank as at, s.era, s.anchor, a.kind
                     from anchors as c
@@ -110,7 +151,11 @@ final class Unchanged {
                         RawFormat.POSITION,
                         recorded.map(Position::value).orElse(-1L),
                         Operation.DELETE.ordinal(),
-                        Operation.FILL.ordinal());
+                        Operation.FILL.ordinal(),
+                        Operation.INSERT.ordinal(),
+                        Operation.SNAPSHOT.ordinal(),
+                        Operation.UPDATE.ordinal(),
+                        existing);
     }
 
     private void takeFromChanges(String ends, Column column) {

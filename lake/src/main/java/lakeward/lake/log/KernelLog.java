@@ -31,6 +31,7 @@ final class KernelLog {
             Configuration configuration = new Configuration(false);
             // Without it each file gets a .crc beside it.
             configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+            configuration.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
             return configuration;
         }
     }

@@ -14,9 +14,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lakeward.core.platform.Position;
 
 /**
@@ -26,6 +33,9 @@ import lakeward.core.platform.Position;
 public final class TableLog {
     /** What the application of each source's transactions starts with. */
     public static final String SOURCE_PREFIX = "lakeward:";
+
+    private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
+    private static final Pattern CHECKPOINT = Pattern.compile("(\\d{20})\\.checkpoint\\.parquet");
 
     private final Path table;
     private final Path directory;
@@ -46,6 +56,11 @@ public final class TableLog {
     /** Returns the newest version, or empty if there is no table. */
     public Optional<TableState> latest() {
         return exists() ? Optional.of(refreshed(KernelLog.load(table, OptionalLong.empty()))) : Optional.empty();
+    }
+
+    /** Whether the log still tells of a version. */
+    public boolean has(long version) {
+        return Files.exists(file(version));
     }
 
     /** Returns a version. */
@@ -142,6 +157,62 @@ public final class TableLog {
     /** Writes a checkpoint of a version. */
     public void checkpoint(long version) {
         KernelLog.checkpoint(table, version);
+    }
+
+    /** Returns the versions that have a checkpoint, in order. */
+    public NavigableSet<Long> checkpoints() {
+        return versions(CHECKPOINT);
+    }
+
+    /** Returns the versions whose commits are there, in order. */
+    public NavigableSet<Long> commits() {
+        return versions(COMMIT);
+    }
+
+    /** Returns the state after the next commit and hands over what that one removed. */
+    public TableState next(TableState state, Consumer<DataFile> removed) {
+        long version = state.version() + 1;
+        List<String> lines = lines(version);
+        lines.stream()
+                .filter(line -> line.startsWith("{\"remove\""))
+                .map(TableState::removed)
+                .forEach(removed);
+        return state.after(version, state.committedAt() + 1, lines);
+    }
+
+    /**
+     * Removes commits and checkpoints of versions before this one, which has a checkpoint, and what writers that died
+     * left behind before {@code started}.
+     *
+     * @return how many files were removed
+     */
+    public int cutBefore(long version, Instant started) {
+        int count = 0;
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                boolean isOld = name.matches("\\d{20}\\..*") && Long.parseLong(name.substring(0, 20)) < version;
+                boolean isLeft = name.endsWith(".tmp")
+                        && Files.getLastModifiedTime(file).toInstant().isBefore(started);
+                if ((isOld || isLeft) && Files.deleteIfExists(file)) {
+                    count++;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return count;
+    }
+
+    private NavigableSet<Long> versions(Pattern name) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> name.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(matcher -> Long.parseLong(matcher.group(1)))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> lines(TableState before, Proposal proposal, long timestamp) {

@@ -98,6 +98,11 @@ public final class TableState {
         return builder.build(version, timestamp);
     }
 
+    /** Returns the file that a line removes, as it was: without statistics. */
+    static DataFile removed(String line) {
+        return Builder.file(Builder.read(line).path("remove"));
+    }
+
     private static final class Builder {
         private long committedAt = Long.MIN_VALUE;
         private String id;
