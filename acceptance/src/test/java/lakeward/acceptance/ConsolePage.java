@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The console in a headless browser of a given width. */
 final class ConsolePage implements AutoCloseable {
@@ -19,7 +20,8 @@ final class ConsolePage implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
 
     ConsolePage(int width, ColorScheme scheme) {
-        this.playwright = Playwright.create();
+        this.playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         this.browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()

@@ -1,6 +1,7 @@
 package lakeward.capture;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,10 @@ final class PostgresFeed implements ChangeFeed {
 
     private ChangeReceiver receiver;
     private long reached;
+    private final Gate gate = new Gate();
+    /** Where the last transaction that was read ends. */
+    private long lastEnd;
+
     private Position ended = Position.START;
     private long waitingBytes;
     private long batchBytes;
@@ -92,6 +97,10 @@ final class PostgresFeed implements ChangeFeed {
                     return end(new Position(reached));
                 }
             }
+            if (!transaction.isOpen() && gate.isHeld()) {
+                LockSupport.parkNanos(IDLE_PARK_NANOS);
+                continue;
+            }
             Optional<ByteBuffer> message = stream.poll();
             if (message.isEmpty()) {
                 idle();
@@ -122,6 +131,16 @@ final class PostgresFeed implements ChangeFeed {
     @Override
     public void confirm(Position stored) {
         stream.confirm(stored);
+    }
+
+    @Override
+    public boolean hold(Duration patience) {
+        return gate.hold(patience);
+    }
+
+    @Override
+    public void release() {
+        gate.release();
     }
 
     @Override
@@ -172,7 +191,9 @@ final class PostgresFeed implements ChangeFeed {
             if (Long.compareUnsigned(cut.value(), position) > 0) {
                 return Optional.empty();
             }
-            if (cut.isAfter(ended)) {
+            // The batch already has a transaction that is after the cut, or the cut is in an earlier batch.
+            boolean isPassed = Long.compareUnsigned(cut.value(), lastEnd) < 0 || !cut.isAfter(ended);
+            if (!isPassed) {
                 return Optional.of(cut);
             }
             cuts.remove(cut);
@@ -233,6 +254,7 @@ final class PostgresFeed implements ChangeFeed {
     private void commit(byte[] message, int start) {
         long end = BinaryValues.int64(message, start + 1 + 8);
         transaction.end();
+        lastEnd = end;
         if (Long.compareUnsigned(end, reached) > 0) {
             reached = end;
         }

@@ -11,8 +11,11 @@ import picocli.CommandLine.Spec;
         name = "lakeward",
         description = "A company's data platform from one definition, on this machine.",
         subcommands = {
+            InitCommand.class,
             ValidateCommand.class,
+            PlanCommand.class,
             DoctorCommand.class,
+            SchemaCommand.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,

@@ -2,6 +2,7 @@ package lakeward.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Supplier;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
@@ -35,11 +36,16 @@ final class Session implements AutoCloseable {
     }
 
     static Session open(ProjectCommand command, Need need) {
+        return open(command, need, () -> command.project().platform());
+    }
+
+    /** Opens a session; the platform is asked for where none runs. */
+    static Session open(ProjectCommand command, Need need, Supplier<Platform> definition) {
         Path state = command.state();
         if (StateDirectory.isClaimed(state)) {
             return new Session(running(state), true, () -> {});
         }
-        Platform platform = command.project().platform();
+        Platform platform = definition.get();
         Clock clock = Clock.systemUTC();
         StateDirectory owned = StateDirectory.claim(state);
         StatusBoard board = new StatusBoard(platform, clock.instant());

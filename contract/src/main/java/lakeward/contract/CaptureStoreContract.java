@@ -363,6 +363,20 @@ public abstract class CaptureStoreContract {
     }
 
     @Test
+    void markMovesRawsPositionAndNothingElse() {
+        loadTwoItems();
+        List<Map<String, String>> before = rows(ITEMS.processed());
+
+        store().mark(ITEMS, SOURCE, new Position(900));
+        store().mark(ITEMS, SOURCE, new Position(800));
+
+        assertThat(store().rawPosition(ITEMS, SOURCE)).contains(new Position(900));
+        assertThat(rows(ITEMS.processed())).isEqualTo(before);
+        commit(1000, items().at(950).insert(9L, "nine", null).changes());
+        assertThat(rows(ITEMS.processed())).contains(item("9", "nine", null));
+    }
+
+    @Test
     void snapshotOlderThanRawIsCaughtUp() {
         commit(300, items().at(200).insert(3L, "three", null).at(300).delete(2L).changes());
 

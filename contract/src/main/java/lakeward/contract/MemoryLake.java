@@ -138,6 +138,15 @@ public final class MemoryLake implements CaptureStore, TableStore {
     }
 
     @Override
+    public synchronized void mark(CapturedTable table, SourceIdentity source, Position position) {
+        if (rawPosition(table, source)
+                .filter(stored -> !position.isAfter(stored))
+                .isEmpty()) {
+            commit(table.raw(), rawSchema(table), latestRows(table.raw()), source, position, "WRITE");
+        }
+    }
+
+    @Override
     public synchronized TableVersion rebuild(CapturedTable table, SourceIdentity source) {
         Position position = processedPosition(table, source).orElseThrow();
         return process(table, source, position, "REBUILD");

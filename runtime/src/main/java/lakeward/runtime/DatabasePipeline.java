@@ -15,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +49,11 @@ import lakeward.core.port.TableStore;
  */
 final class DatabasePipeline implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    /** How long changes wait at most while a snapshot is taken beside them. */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(3);
+
+    private static final Duration LONGEST_CUT = Duration.ofMinutes(2);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final Database database;
@@ -61,11 +68,13 @@ final class DatabasePipeline implements AutoCloseable {
     private final Map<TableId, Long> versions = new ConcurrentHashMap<>();
     private final Map<Position, CompletableFuture<Cut>> awaited = new ConcurrentHashMap<>();
     private final ExecutorService loader;
+    private final ScheduledExecutorService holds;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread follower;
     private volatile Source source;
     private volatile SourceIdentity identity;
     private volatile Following following;
+    private volatile Position keptFrom = Position.START;
     private Position consistentFrom = Position.START;
 
     DatabasePipeline(
@@ -87,6 +96,7 @@ final class DatabasePipeline implements AutoCloseable {
         this.cuts = cuts;
         database.tables().forEach(table -> tables.put(table.name(), table));
         this.loader = Executors.newSingleThreadExecutor(task -> daemon(task, "read tables of " + database.name()));
+        this.holds = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "release " + database.name()));
         this.follower = daemon(this::follow, "commit " + database.name());
     }
 
@@ -102,12 +112,6 @@ final class DatabasePipeline implements AutoCloseable {
 
     String name() {
         return database.name();
-    }
-
-    /** Returns the database, which must be connected. */
-    Source openSource() {
-        running();
-        return source;
     }
 
     boolean isFollowing() {
@@ -152,23 +156,44 @@ final class DatabasePipeline implements AutoCloseable {
         }
     }
 
-    /** Returns the tables exactly at a position that is not passed yet. */
-    Cut cutAt(Position position, Duration patience) throws InterruptedException {
-        CompletableFuture<Cut> cut = awaited.computeIfAbsent(position, at -> new CompletableFuture<>());
-        running().feed().endBatchAt(position);
-        try {
-            return cut.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new PlatformException(
-                    Fault.ENVIRONMENT,
-                    "Cannot compare '%s' at %s: its log did not get there within %d s. Try again when it has caught up, see `lakeward status`."
-                            .formatted(database.name(), position, patience.toSeconds()),
-                    e);
-        } catch (ExecutionException e) {
-            throw unwrapped(e.getCause());
-        } finally {
-            awaited.remove(position);
+    /**
+     * Takes a snapshot of the source and ends a batch exactly there. The feed is held meanwhile, so that it does not pass
+     * the snapshot's position; when taking one needs long, because a transaction at the source does not end, the feed
+     * goes on and another is taken.
+     */
+    SourceSnapshot snapshotWithCut(Duration patience, Consumer<Cut> receiver) throws InterruptedException {
+        Following open = running();
+        long until = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < until) {
+            if (!open.feed().hold(LONGEST_HOLD)) {
+                continue;
+            }
+            ScheduledFuture<?> release =
+                    holds.schedule(open.feed()::release, LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS);
+            SourceSnapshot snapshot = source.snapshot();
+            try {
+                CompletableFuture<Cut> cut =
+                        awaited.computeIfAbsent(snapshot.position(), at -> new CompletableFuture<>());
+                open.feed().endBatchAt(snapshot.position());
+                if (release.cancel(false)) {
+                    open.feed().release();
+                    receiver.accept(cut.get(LONGEST_CUT.toMillis(), TimeUnit.MILLISECONDS));
+                    return snapshot;
+                }
+            } catch (TimeoutException e) {
+                // Passed after all, or the lake is far behind: a newer snapshot may do.
+            } catch (ExecutionException e) {
+                snapshot.close();
+                throw unwrapped(e.getCause());
+            } finally {
+                awaited.remove(snapshot.position());
+            }
+            snapshot.close();
         }
+        throw new PlatformException(
+                Fault.ENVIRONMENT,
+                "Cannot compare '%s': source and lake were not at one position within %d s. Look for a long transaction at the source (pg_stat_activity), or for lag in `lakeward status`, and try again."
+                        .formatted(database.name(), patience.toSeconds()));
     }
 
     /** Looks at what the database holds back for us. */
@@ -181,6 +206,7 @@ final class DatabasePipeline implements AutoCloseable {
     public void close() {
         closing.countDown();
         loader.shutdownNow();
+        holds.shutdownNow();
         Following open = following;
         if (open != null) {
             open.close();
@@ -235,6 +261,7 @@ final class DatabasePipeline implements AutoCloseable {
                     .flatMap(Optional::stream)
                     .max(Position::compareTo);
             Position from = opened.keepLog(wanted, stored);
+            keptFrom = from;
             events.accept(new Event.DatabaseReached(clock.instant(), database.name(), identity.database()));
             events.accept(new Event.FollowingBegun(clock.instant(), database.name(), identity.slot(), from));
             source = opened;
@@ -275,7 +302,7 @@ final class DatabasePipeline implements AutoCloseable {
                 consistentFrom = consistentFrom.max(
                         captures.processedPosition(table, identity).orElseThrow());
             }
-            from.put(table, captures.rawPosition(table, identity).orElse(Position.START));
+            from.put(table, captures.rawPosition(table, identity).orElse(keptFrom));
             store.latest(table.raw()).ifPresent(this::remember);
             store.latest(table.processed()).ifPresent(this::remember);
         }

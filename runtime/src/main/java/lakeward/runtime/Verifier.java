@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Event;
@@ -37,8 +38,9 @@ final class Verifier {
 
     Comparison compare() {
         Instant begun = clock.instant();
-        try (SourceSnapshot snapshot = pipeline.openSource().snapshot()) {
-            Cut cut = pipeline.cutAt(snapshot.position(), PATIENCE);
+        AtomicReference<Cut> taken = new AtomicReference<>();
+        try (SourceSnapshot snapshot = pipeline.snapshotWithCut(PATIENCE, taken::set)) {
+            Cut cut = taken.get();
             List<Comparison.TableComparison> tables = new ArrayList<>();
             for (CapturedTable table : sorted(pipeline.tables())) {
                 tables.add(compare(table, snapshot, cut));
