@@ -32,6 +32,27 @@ class FaultsTest {
     }
 
     @Test
+    void deepNestingIsRefused() throws IOException {
+        Path project = copyOfBase("deep");
+        for (int depth : new int[] {50, 300, 5_000}) {
+            String sum = "1 + (".repeat(depth) + "1" + ")".repeat(depth);
+            Files.writeString(
+                    project.resolve("models/best.sql"), "CREATE MATERIALIZED VIEW best AS select " + sum + " as x");
+
+            Result result = Definitions.read(project, TestParser.PARSER, Map.of());
+
+            if (depth == 50) {
+                assertThat(result).isInstanceOf(Result.Valid.class);
+            } else {
+                assertThat(((Result.Invalid) result).problems())
+                        .extracting(Problem::toString)
+                        .allMatch(problem -> problem.startsWith("models/best.sql:1:")
+                                && (problem.contains("nested too deep") || problem.contains("expression depth")));
+            }
+        }
+    }
+
+    @Test
     void eachFaultIsRefusedWhereItStands() throws IOException {
         List<String> written = Files.readAllLines(FAULTS);
         List<String> actual = new ArrayList<>();

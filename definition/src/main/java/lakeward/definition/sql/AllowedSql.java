@@ -133,6 +133,14 @@ final class AllowedSql {
             }),
             new Function(
                     TEXT,
+                    "translate(s, from, to)",
+                    "string",
+                    "letters written out, as many as in to",
+                    3,
+                    3,
+                    AllowedSql::translate),
+            new Function(
+                    TEXT,
                     "startswith(s, start)",
                     "boolean",
                     "",
@@ -327,7 +335,8 @@ final class AllowedSql {
     private static final String NO_ORDER =
             "which value comes depends on the engine. Use min() or max(), or a window with row_number().";
     private static final String LISTS = "lists are written and counted differently. Keep one row a value.";
-    private static final String CASING = "letters such as ß and İ change differently. Compare the text as it is.";
+    private static final String CASING =
+            "letters such as ß and İ change differently. Use translate(s, 'ABC…', 'abc…') with the letters you mean.";
     private static final String JSON = "engines read JSON differently. Make a generated column in the database.";
     private static final String APPROXIMATE =
             "engines approximate differently. Use the exact function, for example count(distinct x).";
@@ -487,7 +496,8 @@ final class AllowedSql {
             new Construct("regular expressions", "refused; `like`, `startswith`, `contains`, `split_part`"),
             new Construct("backslashes in texts and patterns", "refused"),
             new Construct("`\"abc\"`", "an identifier; Spark is set to read it so"),
-            new Construct("`upper('straße')`, `lower`, `initcap`, `ilike`", "refused"),
+            new Construct(
+                    "`upper('straße')`, `lower`, `initcap`, `ilike`", "refused; `translate` with the letters you mean"),
             new Construct("`timestamp '…'`", "has a zone, as on Spark, and it is UTC; `timestamp_ntz` has none"),
             new Construct("offsets in timestamps", "refused; write them in UTC"),
             new Construct("type of `date + interval 1 month`", "a date, as on Spark"),
@@ -618,6 +628,21 @@ final class AllowedSql {
 
     private static Expression length(Call call) {
         return call.cast("length(" + call.text(0).sql() + ")", SqlType.INTEGER);
+    }
+
+    private static Expression translate(Call call) {
+        call.text(0);
+        String from = call.text(1).literal().orElse("");
+        String to = call.text(2).literal().orElse("");
+        boolean pairs = from.codePoints().distinct().count() == to.codePoints().count()
+                && from.codePoints().count() == to.codePoints().count();
+        if (!pairs || from.isEmpty()) {
+            throw new RefusedException(
+                    call.trees().get(1),
+                    "Cannot use these letters in translate(): engines agree where both texts are written out, as long as "
+                            + "each other, with no letter twice in the first. Write them so.");
+        }
+        return call.value("translate(%s, %s, %s)".formatted(call.sql(0), call.sql(1), call.sql(2)), SqlType.STRING);
     }
 
     private static Expression trim(Call call) {

@@ -16,6 +16,9 @@ final class ExpressionChecker {
     private static final Pattern MOMENT =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}( \\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,6})?)?)?");
 
+    /** Longer than anybody writes; an alias of an alias of an alias can double it at each step. */
+    private static final int MAX_LENGTH = 100_000;
+
     private final QueryChecker queries;
     private final Consumer<RefusedException> report;
 
@@ -28,6 +31,11 @@ final class ExpressionChecker {
     Expression check(Tree tree, Scope scope) {
         try {
             Expression checked = scope.settled(visit(tree, scope));
+            if (checked.sql().length() > MAX_LENGTH) {
+                throw new RefusedException(
+                        tree,
+                        "Cannot write this expression: names of expressions in it double it too often. Put parts in WITH.");
+            }
             tree.overlooked().ifPresent(key -> {
                 throw new RefusedException(tree, Checks.notListed(key.replace('_', ' ') + " here"));
             });

@@ -1,5 +1,6 @@
 package lakeward.definition.sql;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,8 @@ public final class ModelSql {
                     text.placeOfByte(0),
                     "Cannot read this as one SELECT: there are %d statements. Write one a file."
                             .formatted(statements.size()));
+        } catch (UncheckedIOException tooDeep) {
+            problems.add(text.placeOfByte(0), "Cannot read this SELECT: it is nested too deep. Put parts in WITH.");
         } catch (SqlSyntaxException wrong) {
             problems.add(
                     text.placeOfByte(wrong.offset()),

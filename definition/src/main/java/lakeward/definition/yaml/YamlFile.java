@@ -49,7 +49,8 @@ public final class YamlFile {
 
     static Optional<YamlSection> parse(String text, String file, Variables variables, Problems problems) {
         try {
-            Optional<Node> root = new Compose(SETTINGS).composeString(text);
+            Optional<Node> root =
+                    new Compose(SETTINGS).composeString(text.startsWith("\uFEFF") ? text.substring(1) : text);
             if (root.isPresent() && root.get() instanceof MappingNode mapping) {
                 return Optional.of(new YamlSection(mapping, "", Place.startOf(file), variables, problems));
             }
