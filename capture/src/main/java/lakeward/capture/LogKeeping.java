@@ -17,7 +17,8 @@ import lakeward.core.port.KeptLog;
 
 /** Makes the replication slot and the publication, and sees whether they still keep all that the lake needs. */
 final class LogKeeping {
-    private static final String ALL = " WITH (publish = 'insert, update, delete, truncate', publish_via_partition_root = true)";
+    private static final String ALL =
+            " WITH (publish = 'insert, update, delete, truncate', publish_via_partition_root = true)";
     private static final int SLOT_IS_ACTIVE_ATTEMPTS = 100;
 
     private final Connections connections;
@@ -41,12 +42,12 @@ final class LogKeeping {
                 refuseLostLog(slot, stored.get());
                 refuseOtherPublication(statement, publication, wanted, stored.get());
             }
-            publish(statement, publication, wanted);
+            Set<SourceTable> added = publish(statement, publication, wanted);
             if (slot.isPresent() && slot.get().lost()) {
                 drop(statement);
                 slot = Optional.empty();
             }
-            note(statement, wanted);
+            note(statement, wanted, added);
             return slot.isPresent() ? slot.get().keptLog().confirmed() : makeSlot(statement);
         } catch (SQLException e) {
             throw connections.failed("keep the log for slot '%s'".formatted(settings.slot()), e);
@@ -69,7 +70,8 @@ final class LogKeeping {
             statement.execute("DROP PUBLICATION IF EXISTS " + Sql.name(settings.publication()));
             notes.clear();
         } catch (SQLException e) {
-            throw connections.failed("drop slot '%s' and publication '%s'".formatted(settings.slot(), settings.publication()), e);
+            throw connections.failed(
+                    "drop slot '%s' and publication '%s'".formatted(settings.slot(), settings.publication()), e);
         }
     }
 
@@ -78,7 +80,8 @@ final class LogKeeping {
         return notes.get("published-since", table).map(Position::parse);
     }
 
-    private void refuseOtherServer(Statement statement, Optional<Slot> slot, Optional<Position> stored) throws SQLException {
+    private void refuseOtherServer(Statement statement, Optional<Slot> slot, Optional<Position> stored)
+            throws SQLException {
         try (ResultSet row = statement.executeQuery("""
                 SELECT system_identifier, timeline_id, pg_current_wal_insert_lsn()
                 FROM pg_control_system(), pg_control_checkpoint()""")) {
@@ -92,14 +95,16 @@ final class LogKeeping {
                         .formatted(system, before));
             }
             if (stored.isPresent() && stored.get().isAfter(end)) {
-                throw refused("the lake holds its changes up to %s, but its log ends at %s: it was restored to an earlier time"
-                        .formatted(stored.get(), end));
+                throw refused(
+                        "the lake holds its changes up to %s, but its log ends at %s: it was restored to an earlier time"
+                                .formatted(stored.get(), end));
             }
             String timelineBefore = notes.get("timeline").orElse(timeline);
             boolean followsFailover = slot.isPresent() && slot.get().isFailover();
             if (stored.isPresent() && !timelineBefore.equals(timeline) && !followsFailover) {
-                throw refused("its log took another course: it is on timeline %s, and was on %s when it was last captured"
-                        .formatted(timeline, timelineBefore));
+                throw refused(
+                        "its log took another course: it is on timeline %s, and was on %s when it was last captured"
+                                .formatted(timeline, timelineBefore));
             }
             notes.put("system", system);
             notes.put("timeline", timeline);
@@ -108,7 +113,8 @@ final class LogKeeping {
 
     private void refuseLostLog(Optional<Slot> slot, Position stored) {
         if (slot.isEmpty()) {
-            throw refused("replication slot '%s' is gone, and with it the log after %s".formatted(settings.slot(), stored));
+            throw refused(
+                    "replication slot '%s' is gone, and with it the log after %s".formatted(settings.slot(), stored));
         }
         if (!slot.get().plugin().equals("pgoutput") || !slot.get().database().equals(settings.database())) {
             throw refused("replication slot '%s' is of plugin '%s' and database '%s', so it is not ours"
@@ -120,8 +126,9 @@ final class LogKeeping {
         }
         Position confirmed = slot.get().keptLog().confirmed();
         if (confirmed.isAfter(stored)) {
-            throw refused("slot '%s' keeps the log after %s, but the lake needs it from %s on: it was made anew or moved on"
-                    .formatted(settings.slot(), confirmed, stored));
+            throw refused(
+                    "slot '%s' keeps the log after %s, but the lake needs it from %s on: it was made anew or moved on"
+                            .formatted(settings.slot(), confirmed, stored));
         }
     }
 
@@ -140,8 +147,9 @@ final class LogKeeping {
                     .formatted(settings.publication(), stored));
         }
         if (!publication.get().publishesAll()) {
-            throw refused("publication '%s' was altered and does not publish every insert, update, delete and truncation"
-                    .formatted(settings.publication()));
+            throw refused(
+                    "publication '%s' was altered and does not publish every insert, update, delete and truncation"
+                            .formatted(settings.publication()));
         }
         if (publication.get().forAllTables()) {
             return;
@@ -150,8 +158,9 @@ final class LogKeeping {
             Optional<String> before = notes.get("member", table);
             Publication.Member now = publication.get().members().get(table);
             if (before.isPresent() && (now == null || !before.get().equals(Long.toString(now.oid())))) {
-                throw refused("table '%s' was taken out of publication '%s'%s, so changes of it are missing from the log"
-                        .formatted(table, settings.publication(), now == null ? "" : " and put back"));
+                throw refused(
+                        "table '%s' was taken out of publication '%s'%s, so changes of it are missing from the log"
+                                .formatted(table, settings.publication(), now == null ? "" : " and put back"));
             }
             if (now != null && now.filtered()) {
                 throw refused("publication '%s' filters the rows or columns of table '%s'"
@@ -168,18 +177,20 @@ final class LogKeeping {
         }
     }
 
-    private void publish(Statement statement, Optional<Publication> found, Set<SourceTable> wanted) throws SQLException {
+    /** Makes the publication name exactly these tables, and returns which it did not name before. */
+    private Set<SourceTable> publish(Statement statement, Optional<Publication> found, Set<SourceTable> wanted)
+            throws SQLException {
         String name = Sql.name(settings.publication());
         if (found.isEmpty()) {
             String tables = wanted.isEmpty() ? "" : " FOR TABLE " + Sql.names(wanted);
             statement.execute("CREATE PUBLICATION " + name + tables + withGenerated(statement));
-            return;
+            return wanted;
         }
         if (!found.get().publishesAll()) {
             statement.execute("ALTER PUBLICATION %s SET%s".formatted(name, ALL.replace(" WITH", "")));
         }
         if (found.get().forAllTables()) {
-            return;
+            return Set.of();
         }
         Set<SourceTable> added = new TreeSet<>(wanted);
         added.removeAll(found.get().members().keySet());
@@ -191,6 +202,7 @@ final class LogKeeping {
         if (!dropped.isEmpty()) {
             statement.execute("ALTER PUBLICATION %s DROP TABLE %s".formatted(name, Sql.names(dropped)));
         }
+        return added;
     }
 
     /** Since version 18 a publication can have stored generated columns. */
@@ -201,7 +213,7 @@ final class LogKeeping {
         }
     }
 
-    private void note(Statement statement, Set<SourceTable> wanted) throws SQLException {
+    private void note(Statement statement, Set<SourceTable> wanted, Set<SourceTable> added) throws SQLException {
         Publication publication =
                 Publication.of(statement, settings.publication()).orElseThrow();
         notes.put("publication", Long.toString(publication.oid()));
@@ -212,12 +224,15 @@ final class LogKeeping {
         }
         for (SourceTable table : wanted) {
             Publication.Member member = publication.members().get(table);
-            if (member != null && !notes.get("member", table).equals(Optional.of(Long.toString(member.oid())))) {
+            if (added.contains(table)) {
                 notes.put("published-since", table, now);
+            }
+            if (member != null) {
                 notes.put("member", table, Long.toString(member.oid()));
             }
         }
-        for (Map.Entry<SourceTable, Publication.Member> member : publication.members().entrySet()) {
+        for (Map.Entry<SourceTable, Publication.Member> member :
+                publication.members().entrySet()) {
             if (!wanted.contains(member.getKey())) {
                 notes.remove("member", member.getKey());
             }
@@ -225,9 +240,8 @@ final class LogKeeping {
     }
 
     private Position makeSlot(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery(
-                "SELECT lsn FROM pg_create_logical_replication_slot(%s, 'pgoutput')"
-                        .formatted(Sql.literal(settings.slot())))) {
+        try (ResultSet row = statement.executeQuery("SELECT lsn FROM pg_create_logical_replication_slot(%s, 'pgoutput')"
+                .formatted(Sql.literal(settings.slot())))) {
             row.next();
             return Position.parse(row.getString(1));
         }
@@ -244,8 +258,9 @@ final class LogKeeping {
                 statement.execute("SELECT pg_drop_replication_slot(%s)".formatted(Sql.literal(settings.slot())));
                 return;
             }
-            statement.execute("SELECT pg_terminate_backend(pid), pg_sleep(0.05) FROM pg_stat_activity WHERE pid = %d AND application_name = 'lakeward'"
-                    .formatted(slot.get().activePid().get()));
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid), pg_sleep(0.05) FROM pg_stat_activity WHERE pid = %d AND application_name = 'lakeward'"
+                            .formatted(slot.get().activePid().get()));
         }
         throw connections.failed(
                 "drop slot '%s'".formatted(settings.slot()), new SQLException("another program goes on reading it"));

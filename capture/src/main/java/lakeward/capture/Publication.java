@@ -17,7 +17,12 @@ import lakeward.core.platform.SourceTable;
  * @param members the tables it names
  */
 record Publication(
-        long oid, String owner, boolean publishesAll, boolean forAllTables, long row, Map<SourceTable, Member> members) {
+        long oid,
+        String owner,
+        boolean publishesAll,
+        boolean forAllTables,
+        long row,
+        Map<SourceTable, Member> members) {
     /**
      * A table of a publication.
      *
@@ -51,7 +56,12 @@ record Publication(
                 FROM pg_publication WHERE pubname = %s""".formatted(Sql.literal(name)))) {
             return row.next()
                     ? Optional.of(new Publication(
-                            row.getLong(1), row.getString(2), row.getBoolean(3), row.getBoolean(4), row.getLong(5), members))
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getBoolean(3),
+                            row.getBoolean(4),
+                            row.getLong(5),
+                            members))
                     : Optional.empty();
         }
     }

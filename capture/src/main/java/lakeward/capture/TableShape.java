@@ -57,7 +57,8 @@ record TableShape(
         for (Map.Entry<String, String> column : names.entrySet()) {
             String name = now.names.get(column.getKey());
             if (name != null && !name.equals(column.getValue())) {
-                return Optional.of("column '%s' was renamed to '%s'".formatted(decoded(column.getValue()), decoded(name)));
+                return Optional.of(
+                        "column '%s' was renamed to '%s'".formatted(decoded(column.getValue()), decoded(name)));
             }
             if (name == null && now.names.containsValue(column.getValue())) {
                 return Optional.of("column '%s' was dropped and added anew".formatted(decoded(column.getValue())));
@@ -81,11 +82,12 @@ record TableShape(
         if (!attachedSince.isEmpty()) {
             return Optional.of("a partition with rows was attached, and the log does not have them");
         }
-        boolean rewritten = files.entrySet().stream()
-                .anyMatch(file -> !file.getValue().equals(now.files.get(file.getKey())));
+        boolean rewritten =
+                files.entrySet().stream().anyMatch(file -> !file.getValue().equals(now.files.get(file.getKey())));
         if (rewritten && !attributes.equals(now.attributes)) {
-            return Optional.of("an ALTER TABLE wrote its rows anew, as TYPE … USING or a default that differs from row to row does,"
-                    + " and the log does not have their new values");
+            return Optional.of(
+                    "an ALTER TABLE wrote its rows anew, as TYPE … USING or a default that differs from row to row does,"
+                            + " and the log does not have their new values");
         }
         return Optional.empty();
     }
@@ -100,14 +102,7 @@ record TableShape(
     @Override
     public String toString() {
         return String.join(
-                ";",
-                oid,
-                text(names),
-                attributes,
-                text(files),
-                String.join(",", attached),
-                text(labels),
-                composites);
+                ";", oid, text(names), attributes, text(files), String.join(",", attached), text(labels), composites);
     }
 
     private static String text(Map<String, String> map) {

@@ -42,10 +42,12 @@ final class TableWatch implements AutoCloseable {
         LogKeeping keeping = new LogKeeping(connections, notes);
         tables.forEach((table, from) -> {
             watched.put(table.source(), table);
-            keeping.publishedSince(table.source()).filter(since -> since.isAfter(from)).ifPresent(since -> stopped.put(
-                    table.source(),
-                    "publication '%s' names it only since %s, and the lake has its changes up to %s"
-                            .formatted(connections.settings().publication(), since, from)));
+            keeping.publishedSince(table.source())
+                    .filter(since -> since.isAfter(from))
+                    .ifPresent(since -> stopped.put(
+                            table.source(),
+                            "publication '%s' names it only since %s, and the lake has its changes up to %s"
+                                    .formatted(connections.settings().publication(), since, from)));
         });
         try {
             look(watched.keySet());
@@ -147,7 +149,10 @@ final class TableWatch implements AutoCloseable {
         if (other.isPresent()) {
             return other;
         }
-        boolean asCaptured = shape.get().numbers().keySet().equals(Set.copyOf(watched.get(table).schema().names()));
+        boolean asCaptured = shape.get()
+                .numbers()
+                .keySet()
+                .equals(Set.copyOf(watched.get(table).schema().names()));
         if (before.isPresent() || asCaptured) {
             known.add(table);
         }
@@ -156,14 +161,17 @@ final class TableWatch implements AutoCloseable {
         all.putAll(shape.get().numbers());
         notes.put(SHAPE, table, shape.get().toString());
         Optional<String> member = notes.get("member", table);
-        boolean published = publication.isPresent()
-                && (publication.get().forAllTables()
-                        || member.isEmpty()
-                        || publication.get().members().containsKey(table)
-                                && member.get().equals(Long.toString(publication.get().members().get(table).oid())));
+        boolean published = publication
+                .map(found -> found.forAllTables() || member.isEmpty() || isMember(found, table, member.get()))
+                .orElse(false);
         return published
                 ? Optional.empty()
                 : Optional.of("publication '%s' was dropped, or the table taken out of it"
                         .formatted(connections.settings().publication()));
+    }
+
+    private static boolean isMember(Publication publication, SourceTable table, String oid) {
+        Publication.Member member = publication.members().get(table);
+        return member != null && oid.equals(Long.toString(member.oid()));
     }
 }

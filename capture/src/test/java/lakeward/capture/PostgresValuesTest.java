@@ -80,7 +80,8 @@ class PostgresValuesTest {
     /** Each value through its type's own output function, which a cast to text is not for every type. */
     private static List<List<String>> expected(TestServer server, List<String> types) {
         String texts = IntStream.range(0, types.size())
-                .mapToObj(i -> "CASE WHEN c%d IS NOT DISTINCT FROM NULL THEN NULL ELSE format('%%s', c%d) END".formatted(i, i))
+                .mapToObj(i ->
+                        "CASE WHEN c%d IS NOT DISTINCT FROM NULL THEN NULL ELSE format('%%s', c%d) END".formatted(i, i))
                 .collect(Collectors.joining(", "));
         return server.strings("SELECT %s FROM t ORDER BY id".formatted(texts));
     }
