@@ -42,12 +42,12 @@ final class LogKeeping {
                 refuseLostLog(slot, stored.get());
                 refuseOtherPublication(statement, publication, wanted, stored.get());
             }
-            publish(statement, publication, wanted);
+            Set<SourceTable> added = publish(statement, publication, wanted);
             if (slot.isPresent() && slot.get().lost()) {
                 drop(statement);
                 slot = Optional.empty();
             }
-            note(statement, wanted);
+            note(statement, wanted, added);
             return slot.isPresent() ? slot.get().keptLog().confirmed() : makeSlot(statement);
         } catch (SQLException e) {
             throw connections.failed("keep the log for slot '%s'".formatted(settings.slot()), e);
@@ -177,19 +177,20 @@ final class LogKeeping {
         }
     }
 
-    private void publish(Statement statement, Optional<Publication> found, Set<SourceTable> wanted)
+    /** Makes the publication name exactly these tables, and returns which it did not name before. */
+    private Set<SourceTable> publish(Statement statement, Optional<Publication> found, Set<SourceTable> wanted)
             throws SQLException {
         String name = Sql.name(settings.publication());
         if (found.isEmpty()) {
             String tables = wanted.isEmpty() ? "" : " FOR TABLE " + Sql.names(wanted);
             statement.execute("CREATE PUBLICATION " + name + tables + withGenerated(statement));
-            return;
+            return wanted;
         }
         if (!found.get().publishesAll()) {
             statement.execute("ALTER PUBLICATION %s SET%s".formatted(name, ALL.replace(" WITH", "")));
         }
         if (found.get().forAllTables()) {
-            return;
+            return Set.of();
         }
         Set<SourceTable> added = new TreeSet<>(wanted);
         added.removeAll(found.get().members().keySet());
@@ -201,6 +202,7 @@ final class LogKeeping {
         if (!dropped.isEmpty()) {
             statement.execute("ALTER PUBLICATION %s DROP TABLE %s".formatted(name, Sql.names(dropped)));
         }
+        return added;
     }
 
     /** Since version 18 a publication can have stored generated columns. */
@@ -211,7 +213,7 @@ final class LogKeeping {
         }
     }
 
-    private void note(Statement statement, Set<SourceTable> wanted) throws SQLException {
+    private void note(Statement statement, Set<SourceTable> wanted, Set<SourceTable> added) throws SQLException {
         Publication publication =
                 Publication.of(statement, settings.publication()).orElseThrow();
         notes.put("publication", Long.toString(publication.oid()));
@@ -222,8 +224,10 @@ final class LogKeeping {
         }
         for (SourceTable table : wanted) {
             Publication.Member member = publication.members().get(table);
-            if (member != null && !notes.get("member", table).equals(Optional.of(Long.toString(member.oid())))) {
+            if (added.contains(table)) {
                 notes.put("published-since", table, now);
+            }
+            if (member != null) {
                 notes.put("member", table, Long.toString(member.oid()));
             }
         }

@@ -41,6 +41,11 @@ final class TestServer {
         return new TestServer(settings(server, name, name));
     }
 
+    /** Returns a database that is there. */
+    static TestServer of(PostgresSettings settings) {
+        return new TestServer(settings);
+    }
+
     PostgresSettings settings() {
         return settings;
     }
