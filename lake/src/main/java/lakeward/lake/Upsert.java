@@ -30,7 +30,8 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class Upsert {
     /** What takes the place of what. */
-    record Result(List<DataFile> added, List<DataFile> removed, Map<String, String> metrics) {}
+    record Result(
+            List<DataFile> added, List<DataFile> removed, Optional<DataFile> written, Map<String, String> metrics) {}
 
     private static final int MOVE = Operation.MOVE.ordinal();
 
@@ -298,6 +299,6 @@ final class Upsert {
         metrics.put("numTargetRowsInserted", Long.toString(Math.max(0, rows - found.updated)));
         metrics.put("numTargetRowsUpdated", Long.toString(found.updated));
         metrics.put("numTargetRowsDeleted", Long.toString(found.deleted));
-        return new Result(added, removed, metrics);
+        return new Result(added, removed, written, metrics);
     }
 }
