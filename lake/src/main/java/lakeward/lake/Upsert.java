@@ -279,6 +279,8 @@ final class Upsert {
         List<DataFile> added = new ArrayList<>();
         Optional<DataFile> written = DataWriter.write(workspace, table.directory(), schema, query);
         written.ifPresent(added::add);
+        long rowsBefore = before.stream().mapToLong(DataFile::liveRows).sum();
+        found.updated = rowsBefore - found.deleted;
         return result(added, new ArrayList<>(base), found, written);
     }
 
