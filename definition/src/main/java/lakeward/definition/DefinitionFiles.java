@@ -1,17 +1,19 @@
 package lakeward.definition;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import lakeward.definition.problem.Place;
 import lakeward.definition.problem.Problems;
 import lakeward.definition.yaml.Variables;
@@ -98,15 +100,29 @@ final class DefinitionFiles {
     }
 
     private static List<String> under(Path folder, Problems problems) {
-        try (Stream<Path> paths = Files.find(
-                folder, MAX_DEPTH, (path, attributes) -> attributes.isRegularFile() && !isHidden(folder, path))) {
-            return paths.map(path -> slashed(folder.relativize(path))).sorted().toList();
-        } catch (IOException | UncheckedIOException failed) {
+        List<String> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, Set.of(), MAX_DEPTH, new SimpleFileVisitor<>() {
+                // A platform may be running: what it keeps in its hidden state directory comes and goes.
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    return isHidden(folder, directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && !isHidden(folder, file)) {
+                        found.add(slashed(folder.relativize(file)));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException failed) {
             problems.add(
                     Place.startOf(Definitions.FILE),
                     "Cannot list the files of %s: %s. Make it readable.".formatted(folder, failed.getMessage()));
-            return List.of();
         }
+        return found.stream().sorted().toList();
     }
 
     private static boolean isHidden(Path folder, Path path) {

@@ -82,8 +82,13 @@ final class CapturePair {
                 versions.add(commitRaw(workspace, changes, rawSchema, rawPosition, source, end));
             }
             crashPoints.reach("between-tables");
-            pending.ifPresent(upsert ->
-                    versions.add(commitProcessed(workspace, changes, upsert, processedPosition.get(), source, end)));
+            pending.flatMap(upsert -> commitProcessed(
+                            workspace,
+                            changes,
+                            upsert,
+                            source,
+                            processedPosition.get().max(end)))
+                    .ifPresent(versions::add);
             return versions;
         } finally {
             processed.lock().unlock();
@@ -166,21 +171,24 @@ final class CapturePair {
         return new Pending(base.version(), schema, result);
     }
 
-    private TableVersion commitProcessed(
-            Workspace workspace,
-            ChangeTable changes,
-            Pending pending,
-            Position after,
-            SourceIdentity source,
-            Position end) {
-        TableState committed = processed.commit(before -> {
+    private Optional<TableVersion> commitProcessed(
+            Workspace workspace, ChangeTable changes, Pending pending, SourceIdentity source, Position end) {
+        Optional<TableState> committed = processed.commitUnlessPointless(before -> {
             // Another writer may have committed since: what it left is read, and the work is done again.
-            Pending current =
-                    before.orElseThrow().version() == pending.version() ? pending : upsert(workspace, changes, after);
-            return proposal("MERGE", current.schema(), current.result(), source, after.max(end));
+            if (before.orElseThrow().version() == pending.version()) {
+                return Optional.of(proposal("MERGE", pending.schema(), pending.result(), source, end));
+            }
+            DataWriter.discard(
+                    processed.directory(), pending.result().written().stream().toList());
+            Position recorded = position(before, source).orElseThrow();
+            if (!isAfter(changes.lastPosition(), Optional.of(recorded))) {
+                return Optional.empty();
+            }
+            Pending again = upsert(workspace, changes, recorded);
+            return Optional.of(proposal("MERGE", again.schema(), again.result(), source, end));
         });
         crashPoints.reach("after-processed-commit");
-        return processed.version(committed);
+        return committed.map(processed::version);
     }
 
     private Proposal proposal(

@@ -3,6 +3,7 @@ package lakeward.lake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,6 +63,17 @@ final class DataWriter {
             return written;
         } catch (IOException e) {
             throw LakeFailure.of("write " + file, e);
+        }
+    }
+
+    /** Removes files that were written for a commit which was not made. */
+    static void discard(Path table, Collection<DataFile> files) {
+        for (DataFile file : files) {
+            try {
+                Files.deleteIfExists(Relations.path(table, file));
+            } catch (IOException e) {
+                throw LakeFailure.of("remove " + file.path(), e);
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 package lakeward.lake;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -141,16 +139,8 @@ final class DeltaSnapshot implements SnapshotLoad {
         }
         if (!isCommitted) {
             isCommitted = true;
-            rawFiles.forEach(file -> delete(pair.raw(), file));
-            processedFiles.forEach(file -> delete(pair.processed(), file));
-        }
-    }
-
-    private static void delete(LakeTable of, DataFile file) {
-        try {
-            Files.deleteIfExists(Relations.path(of.directory(), file));
-        } catch (IOException e) {
-            throw LakeFailure.of("remove a snapshot's file of " + of.id(), e);
+            DataWriter.discard(pair.raw().directory(), rawFiles);
+            DataWriter.discard(pair.processed().directory(), processedFiles);
         }
     }
 }

@@ -30,7 +30,8 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class Upsert {
     /** What takes the place of what. */
-    record Result(List<DataFile> added, List<DataFile> removed, Map<String, String> metrics) {}
+    record Result(
+            List<DataFile> added, List<DataFile> removed, Optional<DataFile> written, Map<String, String> metrics) {}
 
     private static final int MOVE = Operation.MOVE.ordinal();
 
@@ -278,6 +279,8 @@ final class Upsert {
         List<DataFile> added = new ArrayList<>();
         Optional<DataFile> written = DataWriter.write(workspace, table.directory(), schema, query);
         written.ifPresent(added::add);
+        long rowsBefore = before.stream().mapToLong(DataFile::liveRows).sum();
+        found.updated = rowsBefore - found.deleted;
         return result(added, new ArrayList<>(base), found, written);
     }
 
@@ -298,6 +301,6 @@ final class Upsert {
         metrics.put("numTargetRowsInserted", Long.toString(Math.max(0, rows - found.updated)));
         metrics.put("numTargetRowsUpdated", Long.toString(found.updated));
         metrics.put("numTargetRowsDeleted", Long.toString(found.deleted));
-        return new Result(added, removed, metrics);
+        return new Result(added, removed, written, metrics);
     }
 }

@@ -1,0 +1,73 @@
+package lakeward.lake;
+
+import static lakeward.lake.LakeFixture.SOURCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import lakeward.contract.RandomHistory;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Position;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CrashTest {
+    private static final List<String> POINTS =
+            List.of("after-parquet", "after-raw-commit", "between-tables", "after-processed-commit", "mid-compaction");
+
+    @TempDir
+    Path directory;
+
+    static Stream<Arguments> crashes() {
+        return IntStream.range(0, 10).mapToObj(seed -> Arguments.of(seed, POINTS.get(seed % POINTS.size())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("crashes")
+    void crashThenReplayGivesTheSourcesRows(long seed, String point) {
+        RandomHistory history = new RandomHistory(100 + seed, 30);
+        Random random = new Random(seed);
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            fixture.load(history.table(0), RandomHistory.position(0), history.snapshot(0));
+            int from = 1;
+            while (from < history.length()) {
+                int to = Math.min(history.length(), from + 1 + random.nextInt(5));
+                if (random.nextInt(3) == 0) {
+                    fixture.reopen(new LakeFixture.At(point, () -> {
+                        throw new LakeFixture.Died();
+                    }));
+                }
+                try {
+                    fixture.commit(RandomHistory.position(to - 1), history.changes(from, to));
+                    fixture.lake().maintain(history.table(0).processed());
+                    from = to;
+                } catch (LakeFixture.Died e) {
+                    fixture.reopen(new CrashPoints());
+                    from = stored(fixture, history.table(0)) + 1;
+                }
+            }
+            CapturedTable table = history.table(history.length() - 1);
+
+            assertThat(fixture.rows(table.processed()))
+                    .as("seed %d", seed)
+                    .containsExactlyInAnyOrderElementsOf(history.rows(history.length() - 1));
+            fixture.lake().rebuild(table, SOURCE);
+            assertThat(fixture.rows(table.processed()))
+                    .as("seed %d, rebuilt", seed)
+                    .containsExactlyInAnyOrderElementsOf(history.rows(history.length() - 1));
+        }
+    }
+
+    /** Returns the last transaction that both tables have. */
+    private static int stored(LakeFixture fixture, CapturedTable table) {
+        Position raw = fixture.lake().rawPosition(table, SOURCE).orElseThrow();
+        Position processed = fixture.lake().processedPosition(table, SOURCE).orElseThrow();
+        long both = Math.min(raw.value(), processed.value());
+        return (int) ((both - RandomHistory.position(0)) / 10);
+    }
+}

@@ -1,0 +1,142 @@
+package lakeward.lake;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Changes;
+import lakeward.core.platform.LakeSettings;
+import lakeward.core.platform.Position;
+import lakeward.core.platform.SourceIdentity;
+import lakeward.core.platform.TableId;
+import lakeward.core.platform.TableVersion;
+import lakeward.core.port.BatchLoad;
+import lakeward.core.port.SnapshotLoad;
+import lakeward.duckdb.DuckDb;
+
+/** A lake in a directory that can be opened again, with a clock that tests move. */
+final class LakeFixture implements AutoCloseable {
+    static final SourceIdentity SOURCE = new SourceIdentity("7", "app", "lakeward");
+    static final LakeSettings TEN_MINUTES =
+            new LakeSettings(Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofMinutes(10));
+
+    /** A process that dies, as far as a test can tell. */
+    static final class Died extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Runs something at a point, once. */
+    static final class At extends CrashPoints {
+        private final String point;
+        private Runnable action;
+
+        At(String point, Runnable action) {
+            this.point = point;
+            this.action = action;
+        }
+
+        @Override
+        void reach(String reached) {
+            if (reached.equals(point)) {
+                Runnable once = action;
+                action = () -> {};
+                once.run();
+            }
+        }
+    }
+
+    /** A clock that stands still until it is moved. */
+    static final class Hands extends Clock {
+        private Instant now = Instant.now();
+
+        void move(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    final Path root;
+    final DuckDb duckdb;
+    final Hands clock = new Hands();
+    private DeltaLake lake;
+
+    LakeFixture(Path directory) {
+        root = directory.resolve("lake");
+        duckdb = DuckDb.open(directory.resolve("spill"), ByteSize.mebibytes(256), 2);
+        reopen(new CrashPoints());
+    }
+
+    DeltaLake lake() {
+        return lake;
+    }
+
+    /** Opens the lake as a new process does. */
+    void reopen(CrashPoints crashPoints) {
+        lake = new DeltaLake(root, duckdb, TEN_MINUTES, clock, crashPoints);
+    }
+
+    /** Returns another lake over the same tables, as another writer is. */
+    DeltaLake other() {
+        return new DeltaLake(root, duckdb, TEN_MINUTES, clock, new CrashPoints());
+    }
+
+    void load(CapturedTable table, long position, Changes rows) {
+        try (SnapshotLoad load = lake.beginSnapshot(table, SOURCE, new Position(position))) {
+            load.append(rows);
+            load.commit();
+        }
+    }
+
+    List<TableVersion> commit(long end, List<Changes> changes) {
+        try (BatchLoad load = lake.begin(SOURCE)) {
+            changes.forEach(load::append);
+            return load.commit(new Position(end));
+        }
+    }
+
+    List<Map<String, String>> rows(TableId table) {
+        return LakeRows.of(duckdb, lake, table);
+    }
+
+    Path folder(TableId table) {
+        return root.resolve(table.zone().label()).resolve(table.name());
+    }
+
+    /** Returns how many files of the table's folder and its log there are. */
+    long files(TableId table) {
+        try (Stream<Path> all = Files.walk(folder(table))) {
+            return all.filter(Files::isRegularFile).count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lake.close();
+        duckdb.close();
+    }
+}
