@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lakeward.definition.problem.Place;
@@ -34,7 +33,7 @@ final class DefinitionFiles {
 
     private DefinitionFiles() {}
 
-    static Found read(Path folder, Map<String, String> environment, Problems problems) {
+    static Found read(Path folder, Variables variables, Problems problems) {
         if (!Files.isRegularFile(folder.resolve(Definitions.FILE))) {
             problems.add(
                     Place.startOf(Definitions.FILE),
@@ -42,7 +41,6 @@ final class DefinitionFiles {
                             .formatted(Definitions.FILE, folder));
             return new Found(Optional.empty(), List.of(), List.of());
         }
-        Variables variables = new Variables(environment);
         Optional<PlatformSettings> main = YamlFile.open(folder, Definitions.FILE, variables, problems)
                 .map(top -> top.read(PlatformSettings::readMain));
         if (main.isEmpty()) {
