@@ -77,6 +77,7 @@ $$;
 -- One thing that happens in the shop.
 create function shop.tick() returns void language plpgsql as $$
 declare
+    -- A volatile function in a WHERE clause would be called for every row: numbers are drawn before.
     chance double precision := random();
     number bigint;
 begin
@@ -93,22 +94,27 @@ begin
             perform shop.pay(number, now());
         end if;
     elsif chance < 0.69 then
-        update orders set status = 'shipped', updated_at = now() where id = shop.some_order('paid');
+        number := shop.some_order('paid');
+        update orders set status = 'shipped', updated_at = now() where id = number;
     elsif chance < 0.91 then
-        update orders set status = 'delivered', updated_at = now() where id = shop.some_order('shipped');
+        number := shop.some_order('shipped');
+        update orders set status = 'delivered', updated_at = now() where id = number;
     elsif chance < 0.94 then
+        number := shop.dice((select max(id) from orders));
         perform shop.return_line(id, now()) from orders
-        where status = 'delivered' and id >= shop.dice((select max(id) from orders)) order by id limit 1;
+        where status = 'delivered' and id >= number order by id limit 1;
     elsif chance < 0.96 then
+        number := shop.dice((select max(id) from products));
         update products set price = greatest(0.50, round(price * (0.9 + 0.2 * random())::numeric, 2)), updated_at = now()
-        where id = shop.dice((select max(id) from products));
+        where id = number;
     elsif chance < 0.98 then
         perform shop.new_customer(now());
     elsif chance < 0.99 then
         -- Customers move and change their minds; their number stays.
+        number := shop.dice((select max(id) from customers));
         update customers set country = shop.pick(array['DE', 'FR', 'AT', 'BE', 'PT']),
             preferences = preferences || jsonb_build_object('newsletter', random() < 0.4), updated_at = now()
-        where id = shop.dice((select max(id) from customers));
+        where id = number;
     else
         -- A line is taken off an order that is not paid yet.
         number := shop.some_order('placed');

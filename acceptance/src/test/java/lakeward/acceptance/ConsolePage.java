@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The console in a headless browser of a given width. */
 final class ConsolePage implements AutoCloseable {
@@ -19,7 +20,8 @@ final class ConsolePage implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
 
     ConsolePage(int width, ColorScheme scheme) {
-        this.playwright = Playwright.create();
+        this.playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         this.browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -32,8 +34,8 @@ final class ConsolePage implements AutoCloseable {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
-        this.page =
-                browser.newPage(new Browser.NewPageOptions().setViewportSize(width, HEIGHT).setColorScheme(scheme));
+        this.page = browser.newPage(
+                new Browser.NewPageOptions().setViewportSize(width, HEIGHT).setColorScheme(scheme));
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
                 complaints.add(message.text());

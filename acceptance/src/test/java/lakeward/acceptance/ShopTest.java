@@ -23,15 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ShopTest {
-    @TempDir
-    private Path folder;
-
     private Lakeward shop;
     private long pid;
     private String console;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
         shop = new Lakeward(Lakeward.example("shop", folder.resolve("shop")));
         up();
     }
@@ -48,12 +45,12 @@ class ShopTest {
         JsonNode status = shop.mustCall("status", "--json").json();
 
         assertThat(status.path("moving").asBoolean()).isTrue();
-        assertThat(status.path("tables")).hasSize(6).allSatisfy(table -> assertThat(
-                        table.path("state").asText())
-                .isEqualTo("following"));
-        assertThat(status.path("models")).hasSizeGreaterThanOrEqualTo(5).allSatisfy(model -> assertThat(
-                        model.path("state").asText())
-                .isEqualTo("current"));
+        assertThat(status.path("tables"))
+                .hasSize(6)
+                .allSatisfy(table -> assertThat(table.path("state").asText()).isEqualTo("following"));
+        assertThat(status.path("models"))
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy(model -> assertThat(model.path("state").asText()).isEqualTo("current"));
     }
 
     @ParameterizedTest
@@ -65,7 +62,8 @@ class ShopTest {
             page.waitForSelector("[data-key='model/revenue_by_day']");
             String before = page.locator("[data-key='raw/orders'] .facts").innerText();
             page.waitForFunction(
-                    "before => document.querySelector(\"[data-key='raw/orders'] .facts\").innerText !== before", before);
+                    "before => document.querySelector(\"[data-key='raw/orders'] .facts\").innerText !== before",
+                    before);
             browser.screenshot("console-%d-%s".formatted(width, scheme.name().toLowerCase(Locale.ROOT)));
 
             assertThat(page.locator("[data-key^='database/']").count()).isEqualTo(1);
@@ -98,7 +96,8 @@ class ShopTest {
     @Test
     @Order(3)
     void queriesReadNowAndThePast() throws Exception {
-        JsonNode now = shop.mustCall("query", "--format", "json", "select count(*) from processed.orders").json();
+        JsonNode now = shop.mustCall("query", "--format", "json", "select count(*) from processed.orders")
+                .json();
         JsonNode past = shop.mustCall(
                         "query", "--format", "json", "select count(*) from processed.orders at (version => 1)")
                 .json();
@@ -150,7 +149,8 @@ class ShopTest {
         shop.mustCall("down");
 
         assertThat(ProcessHandle.of(pid)).isEmpty();
-        JsonNode rows = shop.mustCall("query", "--format", "json", "select count(*) from revenue_by_day").json();
+        JsonNode rows = shop.mustCall("query", "--format", "json", "select count(*) from revenue_by_day")
+                .json();
         assertThat(rows.path("rows").path(0).path(0).asLong()).isPositive();
     }
 

@@ -54,7 +54,7 @@ final class Catalog {
                 UNION ALL SELECT t.oid, t.typbasetype, b.original FROM base b JOIN pg_type t ON t.oid = b.typbasetype)
             SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, format_type(a.atttypid, a.atttypmod),
                 a.attnotnull, a.attgenerated::text, (a.attmissingval::text::text[])[1], a.atthasmissing, a.atthasdef,
-                quote_ident(pn.nspname) || '.' || quote_ident(p.proname), format_type(t.oid, NULL)
+                quote_ident(pn.nspname) || '.' || quote_ident(p.proname), format_type(t.oid, -1)
             FROM pg_attribute a
             JOIN base b ON b.original = a.atttypid AND b.typbasetype = 0
             JOIN pg_type t ON t.oid = b.oid

@@ -83,7 +83,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Runs the folder's SQL files in the order of their names, each once: the table {@code lakeward.lakeward_migrations}
+     * Runs the folder's SQL files in the order of their names, each once: the table {@code _lakeward.migrations}
      * remembers them. A file is one transaction.
      *
      * @throws lakeward.core.platform.PlatformException if one fails, or was changed after it ran

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import lakeward.core.platform.Position;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
@@ -18,6 +19,8 @@ import org.postgresql.replication.PGReplicationStream;
 final class LogStream implements AutoCloseable {
     private static final int STATUS_SECONDS = 10;
     private static final long ANSWER_MILLIS = 50;
+    private static final int SLOT_IS_ACTIVE_ATTEMPTS = 300;
+    private static final String SLOT_IS_ACTIVE = "55006";
 
     private final Connections connections;
     private final Connection connection;
@@ -33,18 +36,7 @@ final class LogStream implements AutoCloseable {
         PostgresSettings settings = connections.settings();
         this.connection = connections.openReplication();
         try {
-            this.stream = connection
-                    .unwrap(PGConnection.class)
-                    .getReplicationAPI()
-                    .replicationStream()
-                    .logical()
-                    .withSlotName(settings.slot())
-                    .withStartPosition(LogSequenceNumber.valueOf(start.value()))
-                    .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
-                    .withAutomaticFlush(false)
-                    .withSlotOption("proto_version", 1)
-                    .withSlotOption("publication_names", Sql.name(settings.publication()))
-                    .start();
+            this.stream = start(connection, settings, start);
         } catch (SQLException e) {
             abort();
             throw connections.failed("follow slot '%s'".formatted(settings.slot()), e);
@@ -52,6 +44,32 @@ final class LogStream implements AutoCloseable {
         this.answering = new Thread(this::answer, "lakeward-capture-answers");
         answering.setDaemon(true);
         answering.start();
+    }
+
+    /** Starts to stream; waits a while for the session of a process that was killed, which the server still has. */
+    private static PGReplicationStream start(Connection connection, PostgresSettings settings, Position start)
+            throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return connection
+                        .unwrap(PGConnection.class)
+                        .getReplicationAPI()
+                        .replicationStream()
+                        .logical()
+                        .withSlotName(settings.slot())
+                        .withStartPosition(LogSequenceNumber.valueOf(start.value()))
+                        .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
+                        .withAutomaticFlush(false)
+                        .withSlotOption("proto_version", 1)
+                        .withSlotOption("publication_names", Sql.name(settings.publication()))
+                        .start();
+            } catch (SQLException e) {
+                if (attempt == SLOT_IS_ACTIVE_ATTEMPTS || !SLOT_IS_ACTIVE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS));
+            }
+        }
     }
 
     /** Returns the next message, or empty if none is there after a millisecond. */

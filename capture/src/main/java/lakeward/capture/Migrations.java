@@ -23,8 +23,8 @@ import lakeward.core.platform.PlatformException;
 /** Runs a folder's SQL files in the order of their names, each once. */
 final class Migrations {
     private static final String MAKE_RECORD = """
-            CREATE SCHEMA IF NOT EXISTS lakeward;
-            CREATE TABLE IF NOT EXISTS lakeward.lakeward_migrations (
+            CREATE SCHEMA IF NOT EXISTS _lakeward;
+            CREATE TABLE IF NOT EXISTS _lakeward.migrations (
                 name text PRIMARY KEY,
                 sha256 text NOT NULL,
                 ran_at timestamptz NOT NULL DEFAULT now())""";
@@ -67,8 +67,8 @@ final class Migrations {
 
     private static void run(Connection connection, Path file, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                PreparedStatement record = connection.prepareStatement(
-                        "INSERT INTO lakeward.lakeward_migrations (name, sha256) VALUES (?, ?)")) {
+                PreparedStatement record =
+                        connection.prepareStatement("INSERT INTO _lakeward.migrations (name, sha256) VALUES (?, ?)")) {
             // The driver would take a ? in the file for a parameter only in a prepared statement.
             statement.setEscapeProcessing(false);
             statement.execute(sql);
@@ -88,7 +88,7 @@ final class Migrations {
 
     private static Map<String, String> ran(Statement statement) throws SQLException {
         Map<String, String> ran = new HashMap<>();
-        try (ResultSet rows = statement.executeQuery("SELECT name, sha256 FROM lakeward.lakeward_migrations")) {
+        try (ResultSet rows = statement.executeQuery("SELECT name, sha256 FROM _lakeward.migrations")) {
             while (rows.next()) {
                 ran.put(rows.getString(1), rows.getString(2));
             }

@@ -1,6 +1,7 @@
 package lakeward.capture;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class PostgresFeed implements ChangeFeed {
     private final LogStream stream;
     private final TableWatch watch;
     private final CaptureSettings settings;
+    private final Runnable onClose;
     private final Map<SourceTable, TableFeed> tables = new ConcurrentHashMap<>();
     private final Map<Integer, TableFeed> byRelation = new HashMap<>();
     private final Map<Integer, Relation> relations = new HashMap<>();
@@ -43,6 +45,10 @@ final class PostgresFeed implements ChangeFeed {
 
     private ChangeReceiver receiver;
     private long reached;
+    private final Gate gate = new Gate();
+    /** Where the last transaction that was read ends. */
+    private long lastEnd;
+
     private Position ended = Position.START;
     private long waitingBytes;
     private long batchBytes;
@@ -51,7 +57,13 @@ final class PostgresFeed implements ChangeFeed {
     private boolean transactionHasChanges;
     private volatile boolean closed;
 
-    PostgresFeed(LogStream stream, TableWatch watch, Map<CapturedTable, Position> from, CaptureSettings settings) {
+    PostgresFeed(
+            LogStream stream,
+            TableWatch watch,
+            Map<CapturedTable, Position> from,
+            CaptureSettings settings,
+            Runnable onClose) {
+        this.onClose = onClose;
         this.stream = stream;
         this.watch = watch;
         this.settings = settings;
@@ -71,6 +83,9 @@ final class PostgresFeed implements ChangeFeed {
             if (closed) {
                 throw new PlatformException(Fault.ENVIRONMENT, "Cannot read on: the feed was closed. Open another.");
             }
+            watch.failure().ifPresent(failure -> {
+                throw failure;
+            });
             includeTables();
             if (!transaction.isOpen()) {
                 stopTables();
@@ -81,6 +96,10 @@ final class PostgresFeed implements ChangeFeed {
                 if (batchBytes >= settings.maxBytes().bytes() || System.nanoTime() - since >= maxNanos) {
                     return end(new Position(reached));
                 }
+            }
+            if (!transaction.isOpen() && gate.isHeld()) {
+                LockSupport.parkNanos(IDLE_PARK_NANOS);
+                continue;
             }
             Optional<ByteBuffer> message = stream.poll();
             if (message.isEmpty()) {
@@ -115,6 +134,16 @@ final class PostgresFeed implements ChangeFeed {
     }
 
     @Override
+    public boolean hold(Duration patience) {
+        return gate.hold(patience);
+    }
+
+    @Override
+    public void release() {
+        gate.release();
+    }
+
+    @Override
     public void endBatchAt(Position position) {
         cuts.add(position);
     }
@@ -126,9 +155,12 @@ final class PostgresFeed implements ChangeFeed {
 
     @Override
     public void close() {
-        closed = true;
-        watch.close();
-        stream.close();
+        if (!closed) {
+            closed = true;
+            watch.close();
+            stream.close();
+            onClose.run();
+        }
     }
 
     /** Ends the batch there. A transaction of which only the beginning was read belongs to the next. */
@@ -159,7 +191,9 @@ final class PostgresFeed implements ChangeFeed {
             if (Long.compareUnsigned(cut.value(), position) > 0) {
                 return Optional.empty();
             }
-            if (cut.isAfter(ended)) {
+            // The batch already has a transaction that is after the cut, or the cut is in an earlier batch.
+            boolean isPassed = Long.compareUnsigned(cut.value(), lastEnd) < 0 || !cut.isAfter(ended);
+            if (!isPassed) {
                 return Optional.of(cut);
             }
             cuts.remove(cut);
@@ -220,6 +254,7 @@ final class PostgresFeed implements ChangeFeed {
     private void commit(byte[] message, int start) {
         long end = BinaryValues.int64(message, start + 1 + 8);
         transaction.end();
+        lastEnd = end;
         if (Long.compareUnsigned(end, reached) > 0) {
             reached = end;
         }

@@ -76,6 +76,12 @@ public record PostgresSettings(
                 notes);
     }
 
+    /** Returns the same with notes in this file. */
+    public PostgresSettings withNotes(Path file) {
+        return new PostgresSettings(
+                host, port, database, user, password, slot, publication, parameters, Optional.of(file));
+    }
+
     /** Returns the server for people: {@code host:port}. */
     public String server() {
         return host + ":" + port;

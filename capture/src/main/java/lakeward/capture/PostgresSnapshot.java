@@ -20,6 +20,7 @@ import lakeward.core.platform.Changes;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
+import lakeward.core.platform.SourceTable;
 import lakeward.core.port.SourceSnapshot;
 
 /**
@@ -33,15 +34,22 @@ final class PostgresSnapshot implements SourceSnapshot {
     private final Connection holder;
     private final Position position;
     private final String name;
+    private final Consumer<Observed> observer;
 
-    private PostgresSnapshot(Connections connections, Connection holder, Position position, String name) {
+    private PostgresSnapshot(
+            Connections connections, Connection holder, Position position, String name, Consumer<Observed> observer) {
         this.connections = connections;
         this.holder = holder;
         this.position = position;
         this.name = name;
+        this.observer = observer;
     }
 
-    static PostgresSnapshot open(Connections connections) {
+    /** What a table was like as the snapshot read it. */
+    record Observed(SourceTable table, TableShape shape) {}
+
+    /** @param observer learns what each table is like that is read */
+    static PostgresSnapshot open(Connections connections, Consumer<Observed> observer) {
         byte[] random = new byte[6];
         new Random().nextBytes(random);
         String slot = "lakeward_snapshot_" + HexFormat.of().formatHex(random);
@@ -54,7 +62,8 @@ final class PostgresSnapshot implements SourceSnapshot {
                     connections,
                     holder,
                     Position.parse(row.getString("consistent_point")),
-                    row.getString("snapshot_name"));
+                    row.getString("snapshot_name"),
+                    observer);
         } catch (SQLException e) {
             PlatformException failure = connections.failed("take a snapshot", e);
             try {
@@ -75,9 +84,8 @@ final class PostgresSnapshot implements SourceSnapshot {
     public long estimatedRows(CapturedTable table) {
         try (Connection connection = connections.open();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_partition_tree(%s::regclass) t
-                        JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf""".formatted(Sql.literal(Sql.name(table.source()))))) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT coalesce(sum(greatest(reltuples, 0)), 0)::bigint" + parts(table))) {
             row.next();
             return row.getLong(1);
         } catch (SQLException e) {
@@ -164,9 +172,11 @@ final class PostgresSnapshot implements SourceSnapshot {
     private List<String> queries(CapturedTable table) {
         try (Connection connection = openInSnapshot();
                 Statement statement = connection.createStatement();
-                ResultSet parts = statement.executeQuery("""
-                        SELECT t.relid::regclass::text, pg_relation_size(t.relid) / current_setting('block_size')::int, c.relkind::text
-                        FROM pg_partition_tree(%s::regclass) t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf""".formatted(Sql.literal(Sql.name(table.source()))))) {
+                ResultSet parts = statement.executeQuery(
+                        "SELECT oid::regclass::text, pg_relation_size(oid) / current_setting('block_size')::int, relkind::text"
+                                + parts(table))) {
+            TableShape.of(connection, List.of(table.source()))
+                    .forEach((name, shape) -> observer.accept(new Observed(name, shape)));
             List<String> queries = new ArrayList<>();
             while (parts.next()) {
                 String part = parts.getString(1);
@@ -184,5 +194,12 @@ final class PostgresSnapshot implements SourceSnapshot {
         } catch (SQLException e) {
             throw connections.failed("read table '%s'".formatted(table), e);
         }
+    }
+
+    /** Returns the FROM clause that gives the table itself, or its partitions, which hold the rows of a partitioned one. */
+    private static String parts(CapturedTable table) {
+        String name = Sql.literal(Sql.name(table.source()));
+        return " FROM pg_class WHERE relkind <> 'p' AND (oid = %s::regclass OR oid IN (SELECT relid FROM pg_partition_tree(%s::regclass)))"
+                .formatted(name, name);
     }
 }

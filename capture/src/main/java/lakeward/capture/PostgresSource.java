@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Position;
@@ -25,10 +26,13 @@ import lakeward.core.port.SourceSnapshot;
 public final class PostgresSource implements Source {
     private final PostgresSettings settings;
     private final Connections connections;
+    private final Notes notes;
+    private final AtomicInteger feeds = new AtomicInteger();
 
     public PostgresSource(PostgresSettings settings) {
         this.settings = settings;
         this.connections = new Connections(settings);
+        this.notes = new Notes(settings.notes());
     }
 
     @Override
@@ -45,7 +49,7 @@ public final class PostgresSource implements Source {
 
     @Override
     public List<Finding> diagnose(Collection<SourceTable> tables) {
-        return List.of();
+        return new Diagnosis(connections).of(tables);
     }
 
     @Override
@@ -63,29 +67,41 @@ public final class PostgresSource implements Source {
 
     @Override
     public Position keepLog(Collection<SourceTable> tables, Optional<Position> stored) {
-        return new LogKeeping(connections).keep(tables, stored);
+        return new LogKeeping(connections, notes).keep(tables, stored);
     }
 
     @Override
     public SourceSnapshot snapshot() {
-        return PostgresSnapshot.open(connections);
+        return PostgresSnapshot.open(connections, observed -> {
+            // A feed compares with what a table was like when it was included; a snapshot beside it has no say.
+            if (feeds.get() == 0) {
+                notes.put(TableWatch.SHAPE, observed.table(), observed.shape().toString());
+            }
+        });
     }
 
     @Override
     public ChangeFeed follow(Map<CapturedTable, Position> tables, CaptureSettings capture) {
         Position start = tables.values().stream().min(Position::compareTo).orElse(Position.START);
-        TableWatch watch = new TableWatch(connections);
-        return new PostgresFeed(new LogStream(connections, start), watch, tables, capture);
+        TableWatch watch = new TableWatch(connections, notes, tables);
+        try {
+            LogStream stream = new LogStream(connections, start);
+            feeds.incrementAndGet();
+            return new PostgresFeed(stream, watch, tables, capture, feeds::decrementAndGet);
+        } catch (RuntimeException e) {
+            watch.close();
+            throw e;
+        }
     }
 
     @Override
     public Optional<KeptLog> keptLog() {
-        return new LogKeeping(connections).slot();
+        return new LogKeeping(connections, notes).keptLog();
     }
 
     @Override
     public void detach() {
-        new LogKeeping(connections).drop();
+        new LogKeeping(connections, notes).detach();
     }
 
     @Override

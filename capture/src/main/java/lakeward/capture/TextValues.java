@@ -45,8 +45,8 @@ final class TextValues {
             }
             case DECIMAL -> decimal(column, type.scale(), text, start, length);
             case DATE -> date(column, text, start, length);
-            case TIMESTAMP -> timestamp(column, text, start, length - "+00".length());
-            case TIMESTAMP_NTZ -> timestamp(column, text, start, length);
+            case TIMESTAMP -> timestamp(column, text, start, length, "+00".length());
+            case TIMESTAMP_NTZ -> timestamp(column, text, start, length, 0);
             case BINARY -> {
                 binary(column, text, start, length);
                 yield true;
@@ -148,12 +148,13 @@ final class TextValues {
         return true;
     }
 
-    private static boolean timestamp(ColumnVector column, byte[] text, int start, int length) {
+    private static boolean timestamp(ColumnVector column, byte[] text, int start, int lengthWithZone, int zone) {
+        int length = lengthWithZone - zone;
         boolean holds = length >= "2026-11-22 10:11:12".length()
                 && length <= "2026-11-22 10:11:12.123456".length()
                 && isDate(text, start)
                 && text[start + 10] == ' '
-                && text[start + length - 1] != 'C';
+                && text[start + lengthWithZone - 1] != 'C';
         if (!holds) {
             column.appendNull();
             return false;

@@ -26,6 +26,7 @@ final class TestServer {
     private static final Map<String, EmbeddedPostgres> RUNNING = new ConcurrentHashMap<>();
 
     private final PostgresSettings settings;
+    private Connection connection;
 
     private TestServer(PostgresSettings settings) {
         this.settings = settings;
@@ -40,6 +41,11 @@ final class TestServer {
         return new TestServer(settings(server, name, name));
     }
 
+    /** Returns a database that is there. */
+    static TestServer of(PostgresSettings settings) {
+        return new TestServer(settings);
+    }
+
     PostgresSettings settings() {
         return settings;
     }
@@ -52,9 +58,8 @@ final class TestServer {
         return new Connections(settings).open();
     }
 
-    void execute(String... statements) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+    synchronized void execute(String... statements) {
+        try (Statement statement = shared().createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
@@ -64,14 +69,13 @@ final class TestServer {
     }
 
     /** Does the statements in one transaction, and returns a position after it. */
-    Position commit(String... statements) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
+    synchronized Position commit(String... statements) {
+        try (Statement statement = shared().createStatement()) {
+            statement.execute("BEGIN");
             for (String sql : statements) {
                 statement.execute(sql);
             }
-            connection.commit();
+            statement.execute("COMMIT");
         } catch (SQLException e) {
             throw new IllegalStateException(String.join("; ", statements), e);
         }
@@ -87,9 +91,8 @@ final class TestServer {
         return strings(sql).get(0).get(0);
     }
 
-    List<List<String>> strings(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
+    synchronized List<List<String>> strings(String sql) {
+        try (Statement statement = shared().createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<List<String>> all = new ArrayList<>();
             while (rows.next()) {
@@ -103,6 +106,13 @@ final class TestServer {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    private synchronized Connection shared() throws SQLException {
+        if (connection == null || !connection.isValid(1)) {
+            connection = new Connections(settings).openPatient();
+        }
+        return connection;
     }
 
     /** Returns the table with its columns as they are now. */

@@ -37,7 +37,6 @@ public final class DuckDb implements AutoCloseable {
         settings.setProperty("temp_directory", temporary.toAbsolutePath().toString());
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        settings.setProperty("preserve_insertion_order", "false");
         try {
             Files.createDirectories(temporary);
             return new DuckDb(DuckDBConnection.newConnection("jdbc:duckdb:", false, settings));

@@ -6,7 +6,7 @@ import java.util.List;
  * Changes of one table in source order, column by column. All have one schema; a table whose columns change goes on in
  * another instance. Filled by one thread, then read by one: not for use by several at once.
  *
- * <p>Of each change: its operation; the source's transaction number; its position, which is its transaction's end; its
+ * <p>Of each change: its operation; the source's transaction number; its position, where its transaction committed; its
  * sequence, which orders the changes of one position over all tables of the database; when the transaction committed and
  * when we received the change, both in microseconds since 1970-01-01T00:00:00Z.
  *

@@ -2,7 +2,8 @@ package lakeward.core.platform;
 
 /**
  * A place in a source's log: everything up to and including it has happened there. Of PostgreSQL it is a log sequence
- * number, the end of a transaction's commit record.
+ * number. Where a batch or a snapshot ends, that is a boundary between two records of the log. A change stands one past the
+ * start of its transaction's commit record: before every boundary that has the transaction, after every one that has not.
  *
  * @param value unsigned; grows with the log
  */

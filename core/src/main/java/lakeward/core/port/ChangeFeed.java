@@ -1,5 +1,6 @@
 package lakeward.core.port;
 
+import java.time.Duration;
 import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
@@ -24,6 +25,16 @@ public interface ChangeFeed extends AutoCloseable {
 
     /** Tells the source that everything up to this position is stored and need not be kept. Later positions win. */
     void confirm(Position stored);
+
+    /**
+     * Begins no further transaction until {@link #release}, so that a position of the source taken meanwhile is not passed.
+     *
+     * @return whether it holds; false if the transaction that is being read did not end in time
+     */
+    boolean hold(Duration patience);
+
+    /** Ends what {@link #hold} began. */
+    void release();
 
     /** Ends a batch at exactly this position, if it is not passed yet; batches that end earlier are not affected. */
     void endBatchAt(Position position);

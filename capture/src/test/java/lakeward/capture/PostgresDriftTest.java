@@ -1,0 +1,245 @@
+package lakeward.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lakeward.contract.SeenChange;
+import lakeward.contract.SeenChanges;
+import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.CaptureSettings;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Operation;
+import lakeward.core.platform.Position;
+import lakeward.core.platform.SourceTable;
+import lakeward.core.port.ChangeFeed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a captured table whose definition changes; another table goes on whatever happens. */
+class PostgresDriftTest {
+    private static final CaptureSettings QUICK = new CaptureSettings(Duration.ofMillis(100), ByteSize.mebibytes(1));
+    private static final SourceTable T = SourceTable.parse("t");
+    private static final SourceTable OTHER = SourceTable.parse("other");
+
+    @TempDir
+    Path directory;
+
+    private final TestServer server = TestServer.database(TestServer.NEWEST, "drift");
+    private final SeenChanges seen = new SeenChanges();
+    private PostgresSource source;
+    private Map<CapturedTable, Position> captured;
+
+    @BeforeEach
+    void capture() {
+        server.execute(
+                "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+                "CREATE TABLE t (id int PRIMARY KEY, a int, b varchar(5), m mood)",
+                "CREATE TABLE other (id int PRIMARY KEY)");
+        source = new PostgresSource(server.settings().withNotes(directory.resolve("notes")));
+        Position kept = source.keepLog(List.of(T, OTHER), Optional.empty());
+        captured = new LinkedHashMap<>();
+        captured.put(TestServer.captured(source, "t"), kept);
+        captured.put(TestServer.captured(source, "other"), kept);
+        server.commit("INSERT INTO t VALUES (1, 1, 'x', 'ok')");
+    }
+
+    @AfterEach
+    void forget() {
+        source.detach();
+    }
+
+    @Test
+    void columnAddedWithAConstantDefaultFillsOldRows() {
+        read(
+                "BEGIN",
+                "INSERT INTO t VALUES (2, 2)",
+                "ALTER TABLE t ADD COLUMN c numeric(5,2) NOT NULL DEFAULT 1.50, ADD COLUMN d text DEFAULT 'a\"b,c', ADD COLUMN e int",
+                "INSERT INTO t (id, c) VALUES (3, 9)",
+                "COMMIT");
+
+        assertThat(seen.stops()).isEmpty();
+        assertThat(seen.operations(T))
+                .containsExactly(Operation.INSERT, Operation.INSERT, Operation.FILL, Operation.INSERT);
+        List<SeenChange> changes = seen.of(T);
+        assertThat(changes.get(2).values())
+                .containsEntry("id", null)
+                .containsEntry("d", "a\"b,c")
+                .containsEntry("e", null);
+        assertThat(changes.get(2).values().get("c")).hasToString("1.50");
+        assertThat(changes.get(2).position()).isEqualTo(changes.get(3).position());
+        assertThat(changes.get(2).sequence()).isLessThan(changes.get(3).sequence());
+        assertThat(changes.get(3).table().schema().column("c").orElseThrow().declared())
+                .isEqualTo("numeric(5,2)");
+    }
+
+    @Test
+    void droppedColumnIsNoLongerThere() {
+        read("ALTER TABLE t DROP COLUMN a", "INSERT INTO t VALUES (2, 'y')");
+
+        assertThat(seen.stops()).isEmpty();
+        assertThat(seen.of(T).get(1).values()).containsOnlyKeys("id", "b", "m");
+    }
+
+    @Test
+    void columnDroppedAndAnotherAddedIsNoRename() {
+        read("ALTER TABLE t DROP COLUMN a", "ALTER TABLE t ADD COLUMN z int", "INSERT INTO t VALUES (2, 'y')");
+
+        assertThat(seen.stops()).isEmpty();
+        assertThat(seen.of(T).get(1).values()).containsOnlyKeys("id", "b", "m", "z");
+    }
+
+    @Test
+    void widerTextAndAnotherEnumValueGoOn() {
+        read(
+                "ALTER TABLE t ALTER COLUMN b TYPE text",
+                "ALTER TYPE mood ADD VALUE 'glad'",
+                "INSERT INTO t VALUES (2, 2, 'longer than five', 'glad')");
+
+        assertThat(seen.stops()).isEmpty();
+        assertThat(seen.of(T).get(1).values()).containsEntry("m", "glad");
+    }
+
+    @Test
+    void rewritingWithoutAnotherValueGoesOn() {
+        read("VACUUM FULL t", "TRUNCATE t", "INSERT INTO t VALUES (2)");
+
+        assertThat(seen.stops()).isEmpty();
+    }
+
+    @Test
+    void renameStopsTheTableAlone() {
+        read("ALTER TABLE t RENAME COLUMN a TO a2", "INSERT INTO t VALUES (2)");
+
+        assertStopped("column 'a' was renamed to 'a2'");
+    }
+
+    @Test
+    void otherTypeStopsTheTable() {
+        read("ALTER TABLE t ALTER COLUMN a TYPE bigint", "INSERT INTO t VALUES (2)");
+
+        assertStopped("");
+    }
+
+    @Test
+    void rewrittenRowsStopTheTable() {
+        read("ALTER TABLE t ALTER COLUMN b TYPE varchar(5) USING upper(b)", "INSERT INTO t VALUES (2)");
+
+        assertStopped(
+                "an ALTER TABLE wrote its rows anew, as TYPE … USING or a default that differs from row to row does, "
+                        + "and the log does not have their new values");
+    }
+
+    @Test
+    void volatileDefaultStopsTheTable() {
+        read("ALTER TABLE t ADD COLUMN r float DEFAULT random()", "INSERT INTO t VALUES (2)");
+
+        assertStopped(
+                "an ALTER TABLE wrote its rows anew, as TYPE … USING or a default that differs from row to row does, "
+                        + "and the log does not have their new values");
+    }
+
+    @Test
+    void defaultSetAfterTheColumnWasAddedGoesOn() {
+        read(
+                "ALTER TABLE t ADD COLUMN c int",
+                "ALTER TABLE t ALTER COLUMN c SET DEFAULT 7",
+                "INSERT INTO t VALUES (2)");
+
+        assertThat(seen.stops()).isEmpty();
+        assertThat(seen.operations(T)).containsExactly(Operation.INSERT, Operation.INSERT);
+        assertThat(seen.of(T).get(1).values()).containsEntry("c", 7L);
+    }
+
+    @Test
+    void renamedEnumValueStopsTheTableWithoutAChangeOfIt() {
+        read("ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'");
+
+        assertStopped("value 'ok' of an enum was renamed to 'fine', in old rows too");
+    }
+
+    @Test
+    void droppedTableStops() {
+        read("DROP TABLE t");
+
+        assertStopped("it was dropped or renamed");
+    }
+
+    @Test
+    void otherKeyStopsTheTable() {
+        read(
+                "ALTER TABLE t DROP CONSTRAINT t_pkey",
+                "ALTER TABLE t ALTER COLUMN a SET NOT NULL",
+                "ALTER TABLE t ADD PRIMARY KEY (a)",
+                "INSERT INTO t VALUES (2, 2)");
+
+        assertStopped("the log tells its rows apart by [a], no longer by [id]");
+    }
+
+    @Test
+    void includedTableGoesOnAfterItWasStopped() {
+        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+            seen.readTo(feed, server.position());
+            server.execute("ALTER TABLE t RENAME COLUMN a TO a2");
+            seen.readTo(feed, server.commit("INSERT INTO t VALUES (2)"));
+            assertThat(seen.stops()).hasSize(1);
+
+            feed.include(TestServer.captured(source, "t"));
+            seen.readTo(feed, server.commit("INSERT INTO t VALUES (3, 3)"));
+
+            assertThat(seen.of(T)).hasSize(2);
+            assertThat(seen.of(T).get(1).values()).containsEntry("a2", 3L);
+        }
+    }
+
+    @Test
+    void whatChangedWhileNothingRanStopsTheTableToo() {
+        Position stored;
+        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+            stored = seen.readTo(feed, server.position()).position();
+            feed.confirm(stored);
+        }
+        server.execute("ALTER TABLE t ALTER COLUMN b TYPE varchar(5) USING upper(b)");
+        captured.replaceAll((table, from) -> stored);
+        try (PostgresSource later = new PostgresSource(server.settings().withNotes(directory.resolve("notes")))) {
+            later.keepLog(List.of(T, OTHER), Optional.of(stored));
+            try (ChangeFeed feed = later.follow(captured, QUICK)) {
+                seen.readTo(feed, server.position());
+            }
+        }
+
+        assertThat(seen.stops()).hasSize(1);
+    }
+
+    /** Follows while the statements are run, and until the table was looked at again. */
+    private void read(String... statements) {
+        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+            seen.readTo(feed, server.position());
+            server.execute(statements);
+            Position last = server.commit("INSERT INTO other VALUES (1)");
+            seen.readTo(feed, last);
+            // The watch looks every two seconds; where a stop is due, it comes with one of these batches.
+            for (int i = 0; i < 30 && seen.stops().isEmpty(); i++) {
+                seen.read(feed);
+            }
+            seen.readTo(feed, server.commit("INSERT INTO other VALUES (2)"));
+        }
+    }
+
+    private void assertStopped(String why) {
+        assertThat(seen.stops()).singleElement().satisfies(stop -> {
+            assertThat(stop.table()).isEqualTo(T);
+            assertThat(stop.why())
+                    .startsWith("Cannot go on capturing 'app.t': " + why)
+                    .endsWith(
+                            ". Run `lakeward resnapshot app.t` to read the table anew, or take it out of the definition.");
+        });
+        assertThat(seen.of(OTHER)).hasSize(2);
+    }
+}

@@ -1,0 +1,114 @@
+package lakeward.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import lakeward.core.platform.Event;
+import lakeward.core.platform.Platform;
+
+/** Tells on the screen what happens while a platform opens and runs. Safe for use by many threads. */
+final class Rooms implements Consumer<Event> {
+    private final Screen screen;
+    private final Instant begun;
+    private final CountDownLatch moved = new CountDownLatch(1);
+    private final Set<String> waiting = new HashSet<>();
+    private final Set<String> failing = new HashSet<>();
+    private int tables;
+    private int models;
+    private long rows;
+    private long rowsOfTable;
+    private long expected;
+    private Instant snapshotBegun = Instant.EPOCH;
+    private Instant snapshotEnded = Instant.EPOCH;
+    private Instant modelsBegun = Instant.EPOCH;
+
+    Rooms(Platform platform, Screen screen, Instant begun) {
+        this.screen = screen;
+        this.begun = begun;
+        platform.models().forEach(model -> waiting.add(model.name()));
+        if (waiting.isEmpty()) {
+            waiting.add("");
+        }
+    }
+
+    @Override
+    public synchronized void accept(Event event) {
+        if (event instanceof Event.DatabaseReached reached) {
+            tell("database " + reached.database(), reached.description(), begun, reached.at());
+        } else if (event instanceof Event.FollowingBegun following) {
+            tell(
+                    "capture " + following.database(),
+                    "slot %s, from %s".formatted(following.slot(), following.position()));
+        } else if (event instanceof Event.SnapshotBegun snapshot) {
+            snapshotBegun = tables == 0 ? snapshot.at() : snapshotBegun;
+            rowsOfTable = 0;
+            expected = snapshot.estimatedRows();
+        } else if (event instanceof Event.SnapshotAdvanced advanced) {
+            rowsOfTable += advanced.rows();
+            screen.moving("  reading %s: %s of about %s rows"
+                    .formatted(
+                            advanced.table(),
+                            Figures.count(rowsOfTable),
+                            Figures.count(Math.max(expected, rowsOfTable))));
+        } else if (event instanceof Event.SnapshotLoaded loaded) {
+            tables++;
+            rows += loaded.rows();
+            snapshotEnded = loaded.at();
+        } else if (event instanceof Event.DatabaseLost lost) {
+            screen.line("  " + screen.bad("✗ " + lost.why()));
+        } else if (event instanceof Event.TableStopped stopped) {
+            screen.line("  " + screen.bad("✗ " + stopped.why()));
+        } else if (event instanceof Event.ModelFailed failed
+                && failing.add(failed.model().name())) {
+            screen.line("  " + screen.bad("✗ " + failed.why()));
+        } else if (event instanceof Event.ModelUpdated updated) {
+            failing.remove(updated.model().name());
+            modelMoved(updated);
+        } else if (event instanceof Event.BatchCommitted && waiting.remove("")) {
+            tellSnapshot();
+            moved.countDown();
+        }
+    }
+
+    /** Waits until data has moved through every room; tells whether it has. */
+    boolean awaitMoved(Duration patience) throws InterruptedException {
+        return moved.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void modelMoved(Event.ModelUpdated updated) {
+        if (!waiting.remove(updated.model().name())) {
+            return;
+        }
+        if (models++ == 0) {
+            tellSnapshot();
+            modelsBegun = updated.at().minus(updated.took());
+        }
+        if (waiting.isEmpty()) {
+            tell("models", "%d of %d current".formatted(models, models), modelsBegun, updated.at());
+            moved.countDown();
+        }
+    }
+
+    private void tellSnapshot() {
+        if (tables > 0) {
+            tell("snapshot", "%d tables, %s rows".formatted(tables, Figures.count(rows)), snapshotBegun, snapshotEnded);
+        }
+    }
+
+    private void tell(String what, String detail, Instant from, Instant to) {
+        tell(
+                what,
+                "%-46s %s"
+                        .formatted(
+                                detail,
+                                Figures.seconds(Duration.between(from, to).toMillis() / 1000.0)));
+    }
+
+    private void tell(String what, String detail) {
+        screen.line("  %s %-30s %s".formatted(screen.good("✓"), what, detail));
+    }
+}

@@ -1,0 +1,116 @@
+package lakeward.lake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Column;
+import lakeward.core.platform.Fault;
+import lakeward.core.platform.Operation;
+import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.TableSchema;
+import lakeward.core.platform.Type;
+import lakeward.duckdb.Sql;
+
+/** The columns of raw and processed tables, and those of changes on their way there. */
+final class RawFormat {
+    static final String EXACT = "_exact";
+
+    // Columns of a temporary table of changes have a mark in front that sets them apart from the source's.
+    static final String RANK = mark("rank");
+    static final String OPERATION = mark("operation");
+    static final String TRANSACTION = mark("transaction");
+    static final String POSITION = mark("position");
+    static final String SEQUENCE = mark("sequence");
+    static final String COMMITTED_AT = mark("committed_at");
+    static final String CAPTURED_AT = mark("captured_at");
+    /** Indexes of the columns whose value the source left out, as {@code ,3,7,}; null if there is none. */
+    static final String UNCHANGED = mark("unchanged");
+
+    private static final Column EXACT_COLUMN = new Column(EXACT, Type.STRING, true);
+    private static final List<Column> METADATA = List.of(
+            new Column("_operation", Type.STRING, false),
+            new Column("_transaction", Type.LONG, false),
+            new Column("_position", Type.LONG, false),
+            new Column("_sequence", Type.LONG, false),
+            new Column("_committed_at", Type.TIMESTAMP, false),
+            new Column("_captured_at", Type.TIMESTAMP, false));
+    private static final Set<String> OURS = Stream.concat(METADATA.stream().map(Column::name), Stream.of(EXACT))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private RawFormat() {}
+
+    /** Returns the columns of the table's raw table. */
+    static TableSchema raw(CapturedTable table) {
+        List<Column> columns = new ArrayList<>(METADATA);
+        table.schema().columns().forEach(column -> columns.add(nullable(column)));
+        columns.add(EXACT_COLUMN);
+        return new TableSchema(columns, List.of());
+    }
+
+    /** Returns the columns of the table's processed table. */
+    static TableSchema processed(CapturedTable table) {
+        List<Column> columns = new ArrayList<>(table.schema().columns());
+        columns.add(EXACT_COLUMN);
+        return new TableSchema(columns, table.schema().key());
+    }
+
+    /** Sees to it that the source's names are not ours. */
+    static void check(CapturedTable table) {
+        for (Column column : table.schema().columns()) {
+            if (OURS.contains(column.name())) {
+                throw new PlatformException(
+                        Fault.DEFINITION,
+                        "Cannot capture '%s': its column '%s' has a name that raw tables use. Rename it at the source, or leave the table out."
+                                .formatted(table, column.name()));
+            }
+        }
+    }
+
+    /** Returns the columns that the source's table has had, by raw's own. */
+    static List<Column> source(TableSchema raw) {
+        return raw.columns().stream()
+                .filter(column -> !OURS.contains(column.name()))
+                .toList();
+    }
+
+    /** Returns a query over changes as raw has them. */
+    static String toRaw(List<Column> source, String changes) {
+        return "select %s as _operation, %s as _transaction, %s as _position, %s as _sequence, %s as _committed_at, %s as _captured_at, %s from %s"
+                .formatted(
+                        label(), TRANSACTION, POSITION, SEQUENCE, COMMITTED_AT, CAPTURED_AT, columns(source), changes);
+    }
+
+    /** Returns a query over raw's rows as changes, ranked in the order in which they are replayed. */
+    static String fromRaw(List<Column> source, String raw) {
+        String labels = Stream.of(Operation.values())
+                .map(operation -> Sql.text(operation.label()))
+                .collect(Collectors.joining(", ", "[", "]"));
+        return ("select row_number() over (order by _position, _operation in ('restart', 'snapshot'), _sequence,"
+                        + " _operation <> 'restart', _operation <> 'move') - 1 as %s,"
+                        + " (list_position(%s, _operation) - 1)::tinyint as %s, _position as %s, %s from %s")
+                .formatted(RANK, labels, OPERATION, POSITION, columns(source), raw);
+    }
+
+    private static String columns(List<Column> source) {
+        return Stream.concat(source.stream().map(Column::name), Stream.of(EXACT))
+                .map(Sql::name)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String label() {
+        return Stream.of(Operation.values())
+                .map(operation -> "when %d then %s".formatted(operation.ordinal(), Sql.text(operation.label())))
+                .collect(Collectors.joining(" ", "case " + OPERATION + " ", " end"));
+    }
+
+    private static Column nullable(Column column) {
+        return new Column(column.name(), column.type(), true, column.declared());
+    }
+
+    private static String mark(String name) {
+        return Sql.name("#" + name);
+    }
+}

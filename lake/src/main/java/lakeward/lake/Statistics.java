@@ -1,0 +1,101 @@
+package lakeward.lake;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import lakeward.core.platform.Type;
+import lakeward.lake.log.DeltaSchema;
+
+/**
+ * A data file's statistics in Delta's form, made of those that DuckDB's COPY returns.
+ *
+ * @see <a href="https://github.com/delta-io/delta/blob/master/PROTOCOL.md#per-file-statistics">Per-file statistics</a>
+ */
+final class Statistics {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** How many columns have a least and a greatest value, by Delta's custom. */
+    private static final int COLUMNS = 32;
+    /** How many characters of text are kept, by Delta's custom. */
+    private static final int TEXT_LENGTH = 32;
+    /** Sorts after every other character. */
+    private static final String LAST_CHARACTER = new String(Character.toChars(Character.MAX_CODE_POINT));
+
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS");
+
+    private Statistics() {}
+
+    /** @param columns from a column's quoted physical name to its figures */
+    static String json(DeltaSchema schema, long rows, Map<?, ?> columns) {
+        ObjectNode stats = JSON.createObjectNode().put("numRecords", rows);
+        ObjectNode least = JSON.createObjectNode();
+        ObjectNode greatest = JSON.createObjectNode();
+        ObjectNode nulls = JSON.createObjectNode();
+        int count = 0;
+        for (DeltaSchema.Field field : schema.fields()) {
+            Map<?, ?> figures = (Map<?, ?>) columns.get(lakeward.duckdb.Sql.name(field.physicalName()));
+            if (figures == null || ++count > COLUMNS) {
+                continue;
+            }
+            String min = text(figures, "min");
+            String max = text(figures, "max");
+            if (min != null && max != null && !"true".equals(text(figures, "has_nan"))) {
+                bound(least, field, min, false);
+                bound(greatest, field, max, true);
+            }
+            String nullCount = text(figures, "null_count");
+            if (nullCount != null) {
+                nulls.put(field.physicalName(), Long.parseLong(nullCount));
+            }
+        }
+        stats.set("minValues", least);
+        stats.set("maxValues", greatest);
+        stats.set("nullCount", nulls);
+        return stats.put("tightBounds", true).toString();
+    }
+
+    private static String text(Map<?, ?> figures, String name) {
+        Object value = figures.get(name);
+        return value == null ? null : value.toString();
+    }
+
+    private static void bound(ObjectNode node, DeltaSchema.Field field, String value, boolean isUpper) {
+        String name = field.physicalName();
+        Type type = field.column().type();
+        switch (type.kind()) {
+            case SHORT, INTEGER, LONG -> node.put(name, Long.parseLong(value));
+            case DECIMAL -> node.put(name, new BigDecimal(value));
+            case FLOAT, DOUBLE -> {
+                double number = Double.parseDouble(value.replace("inf", "Infinity"));
+                if (Double.isFinite(number) && number != 0) {
+                    node.put(name, number);
+                }
+            }
+            case STRING -> node.put(name, isUpper ? upper(value) : prefix(value));
+            case DATE -> node.put(name, value);
+            case TIMESTAMP -> node.put(name, millis(value.replace("+00", ""), isUpper) + "Z");
+            case TIMESTAMP_NTZ -> node.put(name, millis(value, isUpper));
+            case BOOLEAN, BINARY -> {}
+        }
+    }
+
+    private static String prefix(String value) {
+        return value.codePointCount(0, value.length()) <= TEXT_LENGTH
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, TEXT_LENGTH));
+    }
+
+    private static String upper(String value) {
+        String prefix = prefix(value);
+        return prefix.length() == value.length() ? value : prefix + LAST_CHARACTER;
+    }
+
+    private static String millis(String value, boolean isUpper) {
+        LocalDateTime time = LocalDateTime.parse(value.replace(' ', 'T'));
+        LocalDateTime whole = time.truncatedTo(ChronoUnit.MILLIS);
+        return MILLIS.format(isUpper && whole.isBefore(time) ? whole.plus(1, ChronoUnit.MILLIS) : whole);
+    }
+}

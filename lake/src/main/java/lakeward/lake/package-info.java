@@ -1,0 +1,2 @@
+/** The lake: Delta tables in a directory. */
+package lakeward.lake;

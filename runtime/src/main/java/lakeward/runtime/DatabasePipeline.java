@@ -1,0 +1,483 @@
+package lakeward.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Database;
+import lakeward.core.platform.Event;
+import lakeward.core.platform.Fault;
+import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.Position;
+import lakeward.core.platform.SourceIdentity;
+import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.TableId;
+import lakeward.core.platform.TableSchema;
+import lakeward.core.platform.TableVersion;
+import lakeward.core.port.BatchEnd;
+import lakeward.core.port.CaptureStore;
+import lakeward.core.port.Finding;
+import lakeward.core.port.KeptLog;
+import lakeward.core.port.SnapshotLoad;
+import lakeward.core.port.Source;
+import lakeward.core.port.SourceSnapshot;
+import lakeward.core.port.TableStore;
+
+/**
+ * Keeps one database's captured tables in the lake: reads whole what was never read, follows the log, and comes back
+ * after the database was gone. Safe for use by many threads.
+ */
+final class DatabasePipeline implements AutoCloseable {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    /** How long changes wait at most while a snapshot is taken beside them. */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(3);
+
+    private static final Duration LONGEST_CUT = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final Database database;
+    private final Engines engines;
+    private final CaptureStore captures;
+    private final TableStore store;
+    private final StoppedTables stopped;
+    private final Clock clock;
+    private final Consumer<Event> events;
+    private final Consumer<Cut> cuts;
+    private final Map<String, CapturedTable> tables = new ConcurrentHashMap<>();
+    private final Map<TableId, Long> versions = new ConcurrentHashMap<>();
+    private final Map<Position, CompletableFuture<Cut>> awaited = new ConcurrentHashMap<>();
+    private final ExecutorService loader;
+    private final ScheduledExecutorService holds;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread follower;
+    private volatile Source source;
+    private volatile SourceIdentity identity;
+    private volatile Following following;
+    private volatile Position keptFrom = Position.START;
+    private Position consistentFrom = Position.START;
+
+    DatabasePipeline(
+            Database database,
+            Engines engines,
+            CaptureStore captures,
+            TableStore store,
+            StoppedTables stopped,
+            Clock clock,
+            Consumer<Event> events,
+            Consumer<Cut> cuts) {
+        this.database = database;
+        this.engines = engines;
+        this.captures = captures;
+        this.store = store;
+        this.stopped = stopped;
+        this.clock = clock;
+        this.events = events;
+        this.cuts = cuts;
+        database.tables().forEach(table -> tables.put(table.name(), table));
+        this.loader = Executors.newSingleThreadExecutor(task -> daemon(task, "read tables of " + database.name()));
+        this.holds = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "release " + database.name()));
+        this.follower = daemon(this::follow, "commit " + database.name());
+    }
+
+    /**
+     * Opens the database and begins to follow it in the background.
+     *
+     * @throws PlatformException if it can't be captured as it is; the message has the remedies
+     */
+    void start() {
+        connect();
+        follower.start();
+    }
+
+    String name() {
+        return database.name();
+    }
+
+    boolean isFollowing() {
+        return following != null;
+    }
+
+    SourceIdentity identity() {
+        return identity;
+    }
+
+    Collection<CapturedTable> tables() {
+        return tables.values();
+    }
+
+    /** Reads a table whole once more while the others go on; returns when it is done. */
+    void resnapshot(CapturedTable table) {
+        try {
+            readAnew(List.of(table), following).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException(
+                    Fault.ENVIRONMENT, "Cannot wait for table '%s': interrupted.".formatted(table), e);
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        }
+    }
+
+    /** Has something done on the thread that commits, between two commits, and waits for it. */
+    <T> T between(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        running().between(() -> {
+            try {
+                result.complete(work.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw unwrapped(e.getCause());
+        }
+    }
+
+    /**
+     * Takes a snapshot of the source and ends a batch exactly there. The feed is held meanwhile, so that it does not pass
+     * the snapshot's position; when taking one needs long, because a transaction at the source does not end, the feed
+     * goes on and another is taken.
+     */
+    SourceSnapshot snapshotWithCut(Duration patience, Consumer<Cut> receiver) throws InterruptedException {
+        Following open = running();
+        long until = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < until) {
+            if (!open.feed().hold(LONGEST_HOLD)) {
+                continue;
+            }
+            ScheduledFuture<?> release =
+                    holds.schedule(open.feed()::release, LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS);
+            SourceSnapshot snapshot = source.snapshot();
+            try {
+                CompletableFuture<Cut> cut =
+                        awaited.computeIfAbsent(snapshot.position(), at -> new CompletableFuture<>());
+                open.feed().endBatchAt(snapshot.position());
+                if (release.cancel(false)) {
+                    open.feed().release();
+                    receiver.accept(cut.get(LONGEST_CUT.toMillis(), TimeUnit.MILLISECONDS));
+                    return snapshot;
+                }
+            } catch (TimeoutException e) {
+                // Passed after all, or the lake is far behind: a newer snapshot may do.
+            } catch (ExecutionException e) {
+                snapshot.close();
+                throw unwrapped(e.getCause());
+            } finally {
+                awaited.remove(snapshot.position());
+            }
+            snapshot.close();
+        }
+        throw new PlatformException(
+                Fault.ENVIRONMENT,
+                "Cannot compare '%s': source and lake were not at one position within %d s. Look for a long transaction at the source (pg_stat_activity), or for lag in `lakeward status`, and try again."
+                        .formatted(database.name(), patience.toSeconds()));
+    }
+
+    /** Looks at what the database holds back for us. */
+    Optional<KeptLog> keptLog() {
+        Source open = source;
+        return open == null ? Optional.empty() : open.keptLog();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        loader.shutdownNow();
+        holds.shutdownNow();
+        Following open = following;
+        if (open != null) {
+            open.close();
+        }
+        try {
+            if (follower.isAlive()) {
+                follower.join();
+            }
+            loader.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (source != null) {
+            source.close();
+        }
+    }
+
+    private void follow() {
+        Duration pause = FIRST_PAUSE;
+        while (!isClosing()) {
+            try {
+                if (source == null) {
+                    connect();
+                }
+                followOnce();
+                pause = FIRST_PAUSE;
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (isClosing()) {
+                    return;
+                }
+                events.accept(new Event.DatabaseLost(clock.instant(), database.name(), message(e)));
+                disconnect();
+                if (pauseInterrupted(pause)) {
+                    return;
+                }
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private void connect() {
+        Source opened = engines.open(database);
+        try {
+            identity = opened.identity();
+            List<SourceTable> wanted =
+                    tables.values().stream().map(CapturedTable::source).sorted().toList();
+            refuseIfBlocked(opened.diagnose(wanted));
+            Optional<Position> stored = tables.values().stream()
+                    .map(table -> captures.rawPosition(table, identity))
+                    .flatMap(Optional::stream)
+                    .max(Position::compareTo);
+            Position from = opened.keepLog(wanted, stored);
+            keptFrom = from;
+            events.accept(new Event.DatabaseReached(clock.instant(), database.name(), identity.database()));
+            events.accept(new Event.FollowingBegun(clock.instant(), database.name(), identity.slot(), from));
+            source = opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private void disconnect() {
+        following = null;
+        Source open = source;
+        source = null;
+        if (open != null) {
+            open.close();
+        }
+        awaited.values()
+                .forEach(cut -> cut.completeExceptionally(new PlatformException(
+                        Fault.ENVIRONMENT,
+                        "Cannot compare '%s': the connection to it was lost. Try again.".formatted(database.name()))));
+    }
+
+    private void followOnce() throws InterruptedException {
+        Map<String, String> halted = stopped.all();
+        List<CapturedTable> unread = new ArrayList<>();
+        Map<CapturedTable, Position> from = new HashMap<>();
+        consistentFrom = Position.START;
+        for (CapturedTable table : tables.values()) {
+            if (halted.containsKey(table.toString())) {
+                events.accept(new Event.TableStopped(clock.instant(), table, halted.get(table.toString())));
+                continue;
+            }
+            Optional<Position> processed = captures.processedPosition(table, identity);
+            if (processed.isEmpty()) {
+                unread.add(table);
+            } else {
+                captures.catchUp(table, identity);
+                consistentFrom = consistentFrom.max(
+                        captures.processedPosition(table, identity).orElseThrow());
+            }
+            from.put(table, captures.rawPosition(table, identity).orElse(keptFrom));
+            store.latest(table.raw()).ifPresent(this::remember);
+            store.latest(table.processed()).ifPresent(this::remember);
+        }
+        Following open = new Following(
+                database.name(),
+                identity,
+                source.follow(from, database.capture()),
+                captures,
+                database.capture(),
+                database.tables().get(0),
+                clock,
+                new Stored());
+        following = open;
+        if (isClosing()) {
+            open.close();
+        }
+        readAnew(unread, open).exceptionally(failure -> {
+            open.between(() -> {
+                throw unwrapped(failure);
+            });
+            return null;
+        });
+        open.run();
+    }
+
+    /** Reads tables whole, one after the other, under one snapshot. */
+    private CompletableFuture<Void> readAnew(List<CapturedTable> unread, Following open) {
+        if (unread.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.runAsync(
+                () -> {
+                    List<CapturedTable> current = asTheyStand(unread);
+                    current.forEach(open.feed()::include);
+                    try (SourceSnapshot snapshot = source.snapshot()) {
+                        current.forEach(table -> load(table, snapshot, open));
+                    }
+                },
+                loader);
+    }
+
+    private List<CapturedTable> asTheyStand(List<CapturedTable> unread) {
+        Map<SourceTable, TableSchema> schemas =
+                source.schemas(unread.stream().map(CapturedTable::source).toList());
+        return unread.stream()
+                .map(table -> schemas.containsKey(table.source()) ? table.with(schemas.get(table.source())) : table)
+                .toList();
+    }
+
+    private void load(CapturedTable table, SourceSnapshot snapshot, Following open) {
+        events.accept(
+                new Event.SnapshotBegun(clock.instant(), table, snapshot.position(), snapshot.estimatedRows(table)));
+        int parallelism = Math.max(1, Runtime.getRuntime().availableProcessors());
+        AtomicLong rows = new AtomicLong();
+        try (SnapshotLoad load = captures.beginSnapshot(table, identity, snapshot.position())) {
+            snapshot.read(table, parallelism, changes -> {
+                long read = changes.size();
+                load.append(changes);
+                rows.addAndGet(read);
+                events.accept(new Event.SnapshotAdvanced(clock.instant(), table, read));
+            });
+            CompletableFuture<Void> committed = new CompletableFuture<>();
+            open.between(() -> {
+                try {
+                    commit(table, load, snapshot.position(), rows.get());
+                    committed.complete(null);
+                } catch (RuntimeException e) {
+                    committed.completeExceptionally(e);
+                }
+            });
+            committed.join();
+        }
+    }
+
+    private void commit(CapturedTable table, SnapshotLoad load, Position position, long rows) {
+        List<TableVersion> committed = load.commit();
+        tables.put(table.name(), table);
+        committed.forEach(this::remember);
+        consistentFrom = consistentFrom.max(position);
+        stopped.remove(table);
+        events.accept(new Event.SnapshotLoaded(clock.instant(), table, rows, committed));
+    }
+
+    private void refuseIfBlocked(List<Finding> findings) {
+        List<Finding> blocking = findings.stream()
+                .filter(finding -> finding.severity() == Finding.Severity.BLOCKING)
+                .toList();
+        if (!blocking.isEmpty()) {
+            String list = blocking.stream()
+                    .map(finding -> "\n  ✗ %s%s"
+                            .formatted(
+                                    finding.what(),
+                                    finding.remedy()
+                                            .map(remedy -> "\n      " + remedy.replace("\n", "\n      "))
+                                            .orElse("")))
+                    .collect(Collectors.joining());
+            throw new PlatformException(
+                    Fault.ENVIRONMENT,
+                    "Cannot capture '%s': %s must change first, see also `lakeward doctor`.%s"
+                            .formatted(
+                                    database.name(),
+                                    blocking.size() == 1 ? "one thing" : blocking.size() + " things",
+                                    list));
+        }
+    }
+
+    private void remember(TableVersion version) {
+        versions.merge(version.table(), version.version(), Math::max);
+    }
+
+    private Following running() {
+        Following open = following;
+        if (open == null) {
+            throw new PlatformException(
+                    Fault.ENVIRONMENT,
+                    "Cannot reach database '%s': it is not connected. See `lakeward status` for why."
+                            .formatted(database.name()));
+        }
+        return open;
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private boolean pauseInterrupted(Duration pause) {
+        try {
+            return closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private static RuntimeException unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+    }
+
+    private static String message(RuntimeException e) {
+        return e instanceof PlatformException ? e.getMessage() : e.toString();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private final class Stored implements Following.Listener {
+        @Override
+        public void stored(
+                BatchEnd end, Map<CapturedTable, Long> changes, List<TableVersion> committed, Duration took) {
+            committed.forEach(DatabasePipeline.this::remember);
+            changes.keySet().forEach(table -> tables.put(table.name(), table));
+            events.accept(new Event.BatchCommitted(
+                    clock.instant(), database.name(), end.position(), end.committedAt(), changes, committed, took));
+            boolean complete = tables.values().stream().allMatch(table -> versions.containsKey(table.processed()));
+            if (complete && !consistentFrom.isAfter(end.position())) {
+                Cut cut = new Cut(identity, end.position(), versions);
+                cuts.accept(cut);
+                CompletableFuture<Cut> waiting = awaited.get(end.position());
+                if (waiting != null) {
+                    waiting.complete(cut);
+                }
+            }
+        }
+
+        @Override
+        public void stopped(CapturedTable table, Position at, String why) {
+            stopped.add(table, why);
+            events.accept(new Event.TableStopped(clock.instant(), table, why));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package lakeward.runtime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.LakeSettings;
+import lakeward.core.port.CaptureStore;
+import lakeward.core.port.ModelEngine;
+import lakeward.core.port.QueryEngine;
+import lakeward.core.port.TableComparer;
+import lakeward.core.port.TableStore;
+import lakeward.duckdb.DuckDb;
+import lakeward.duckdb.DuckDbParser;
+import lakeward.lake.DeltaLake;
+import lakeward.transform.DuckDbModels;
+import lakeward.transform.DuckDbQueries;
+
+/** The lake in a state directory, and the engines that compute over it. */
+final class LocalLake implements AutoCloseable {
+    private static final ByteSize MEMORY = ByteSize.mebibytes(512);
+
+    private final DuckDb duckdb;
+    private final DeltaLake lake;
+
+    private LocalLake(DuckDb duckdb, DeltaLake lake) {
+        this.duckdb = duckdb;
+        this.lake = lake;
+    }
+
+    static LocalLake open(StateDirectory state, LakeSettings settings, Clock clock) {
+        deleteAll(state.temporary());
+        DuckDb duckdb = DuckDb.open(
+                state.temporary(), MEMORY, Math.max(1, Runtime.getRuntime().availableProcessors()));
+        return new LocalLake(duckdb, new DeltaLake(state.lake(), duckdb, settings, clock));
+    }
+
+    CaptureStore captures() {
+        return lake;
+    }
+
+    TableStore tables() {
+        return lake;
+    }
+
+    TableComparer comparer() {
+        return lake;
+    }
+
+    ModelEngine models() {
+        return new DuckDbModels(lake, duckdb);
+    }
+
+    QueryEngine queries() {
+        return new DuckDbQueries(lake, duckdb, new DuckDbParser(duckdb));
+    }
+
+    @Override
+    public void close() {
+        lake.close();
+        duckdb.close();
+    }
+
+    /** What a killed process left behind is of no use to anyone. */
+    private static void deleteAll(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

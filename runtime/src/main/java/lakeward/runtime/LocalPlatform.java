@@ -1,0 +1,215 @@
+package lakeward.runtime;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Database;
+import lakeward.core.platform.Event;
+import lakeward.core.platform.Fault;
+import lakeward.core.platform.Platform;
+import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.TableSchema;
+import lakeward.core.platform.TableVersion;
+import lakeward.core.port.Finding;
+import lakeward.core.port.KeptLog;
+import lakeward.core.port.QueryEngine;
+import lakeward.core.port.Source;
+import lakeward.core.port.TableStore;
+
+/** A platform running on this machine, in this process. Safe for use by many threads. */
+public final class LocalPlatform implements AutoCloseable {
+    private final Platform platform;
+    private final LocalLake lake;
+    private final LocalEngines engines;
+    private final List<DatabasePipeline> pipelines = new ArrayList<>();
+    private final ModelScheduler scheduler;
+    private final Caretaker caretaker;
+    private final Clock clock;
+    private final Consumer<Event> events;
+
+    /**
+     * Prepares a platform; nothing runs yet.
+     *
+     * @param project the folder of the definition
+     * @param state a folder this process owns
+     * @param events hears of everything that happens, from many threads; it must be quick
+     */
+    public LocalPlatform(Platform platform, Path project, StateDirectory state, Clock clock, Consumer<Event> events) {
+        this.platform = platform;
+        this.clock = clock;
+        this.events = events;
+        this.lake = LocalLake.open(state, platform.lake(), clock);
+        this.engines = new LocalEngines(platform.name(), project, state);
+        this.scheduler = new ModelScheduler(
+                platform.models(), platform.databases().size(), lake.models(), lake.tables(), clock, events);
+        StoppedTables stopped = new StoppedTables(lake.tables(), lake.queries());
+        for (Database database : platform.databases()) {
+            pipelines.add(new DatabasePipeline(
+                    database, engines, lake.captures(), lake.tables(), stopped, clock, events, scheduler::offer));
+        }
+        this.caretaker = new Caretaker(lake.tables(), pipelines, clock, events);
+    }
+
+    /**
+     * Opens every database and begins to move data; returns when all are being followed.
+     *
+     * @throws PlatformException if a database can't be captured as it is
+     */
+    public void start() {
+        startCapture();
+        scheduler.start();
+        caretaker.start();
+        platform.databases().forEach(engines::startTraffic);
+    }
+
+    /** Opens every database and begins to capture, without models, upkeep and made-up traffic. */
+    public void startCapture() {
+        events.accept(new Event.Opened(clock.instant(), platform.name(), "local"));
+        pipelines.forEach(DatabasePipeline::start);
+    }
+
+    /** Returns what stands in the way of capturing a database, and what is well. */
+    public List<Finding> diagnose(String database) {
+        Database found = database(database);
+        return with(
+                found,
+                source -> source.diagnose(
+                        found.tables().stream().map(CapturedTable::source).toList()));
+    }
+
+    /** Returns a database's tables as they stand there now. */
+    public Map<SourceTable, TableSchema> schemas(String database) {
+        return with(database(database), source -> source.schemas(List.of()));
+    }
+
+    /**
+     * Makes a database forget us.
+     *
+     * @throws PlatformException if it is being followed
+     */
+    public void detach(String database) {
+        Database found = database(database);
+        if (pipelines.stream().anyMatch(pipeline -> pipeline.name().equals(database) && pipeline.isFollowing())) {
+            throw new PlatformException(
+                    Fault.ENVIRONMENT,
+                    "Cannot detach '%s': it is being followed. Stop the platform first, with `lakeward down`."
+                            .formatted(database));
+        }
+        with(found, source -> {
+            source.detach();
+            return true;
+        });
+    }
+
+    public Platform platform() {
+        return platform;
+    }
+
+    public TableStore tables() {
+        return lake.tables();
+    }
+
+    public QueryEngine queries() {
+        return lake.queries();
+    }
+
+    /** Compares every captured table with its source while writing goes on. */
+    public List<Comparison> verify() {
+        List<Comparison> found = new ArrayList<>();
+        for (DatabasePipeline pipeline : pipelines) {
+            found.add(new Verifier(pipeline, lake.comparer(), clock, events).compare());
+        }
+        return found;
+    }
+
+    /** Reads a captured table whole once more while the others go on; returns when it is done. */
+    public void resnapshot(String name) {
+        CapturedTable table = captured(name);
+        pipeline(table).resnapshot(table);
+    }
+
+    /** Makes a processed table anew from raw. */
+    public TableVersion rebuild(String name) {
+        CapturedTable table = captured(name);
+        DatabasePipeline pipeline = pipeline(table);
+        return pipeline.between(() -> lake.captures().rebuild(table, pipeline.identity()));
+    }
+
+    /** Has a model run again. */
+    public void retry(String model) {
+        scheduler.demand(model);
+    }
+
+    /** Returns what each source holds back for us now. */
+    public List<KeptLog> keptLogs() {
+        return pipelines.stream()
+                .flatMap(pipeline -> pipeline.keptLog().stream())
+                .toList();
+    }
+
+    /** Stops in the order in which data flows; what is committed stays, the rest comes again. */
+    @Override
+    public void close() {
+        engines.stopTraffic();
+        pipelines.forEach(DatabasePipeline::close);
+        scheduler.close();
+        caretaker.close();
+        engines.close();
+        lake.close();
+        events.accept(new Event.Closed(clock.instant()));
+    }
+
+    private <T> T with(Database database, Function<Source, T> work) {
+        try (Source source = engines.open(database)) {
+            return work.apply(source);
+        }
+    }
+
+    private Database database(String name) {
+        return platform.databases().stream()
+                .filter(database -> database.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException(
+                        Fault.DEFINITION,
+                        "Cannot find database '%s': there are %s."
+                                .formatted(
+                                        name,
+                                        platform.databases().stream()
+                                                .map(Database::name)
+                                                .toList())));
+    }
+
+    private CapturedTable captured(String name) {
+        return pipelines.stream()
+                .flatMap(pipeline -> pipeline.tables().stream())
+                .filter(table -> List.of(
+                                table.toString(),
+                                table.name(),
+                                table.processed().toString(),
+                                table.raw().toString())
+                        .contains(name))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException(
+                        Fault.DEFINITION,
+                        "Cannot find captured table '%s': there are %s."
+                                .formatted(
+                                        name,
+                                        platform.databases().stream()
+                                                .flatMap(database -> database.tables().stream())
+                                                .map(CapturedTable::toString)
+                                                .toList())));
+    }
+
+    private DatabasePipeline pipeline(CapturedTable table) {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.name().equals(table.database()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,261 @@
+package lakeward.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import lakeward.core.platform.Event;
+import lakeward.core.platform.Model;
+import lakeward.core.platform.Position;
+import lakeward.core.platform.Query;
+import lakeward.core.platform.TableId;
+import lakeward.core.platform.TableVersion;
+import lakeward.core.platform.Zone;
+import lakeward.core.port.ModelEngine;
+import lakeward.core.port.ModelRun;
+import lakeward.core.port.TableStore;
+
+/**
+ * Runs models when a table they read has a new version, in dependency order, each run over all inputs at one cut. One run
+ * is at work at a time; of the cuts that arrive meanwhile only the newest waits. Between two passes it rests as long as the
+ * last one took, so that capture always gets at least half of the machine.
+ */
+final class ModelScheduler implements AutoCloseable {
+    private static final Duration SHORTEST_REST = Duration.ofMillis(250);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(15);
+
+    private final List<Model> models;
+    private final int databases;
+    private final ModelEngine engine;
+    private final TableStore store;
+    private final Clock clock;
+    private final Consumer<Event> events;
+    private final Thread worker;
+    private final Map<String, Cut> newest = new HashMap<>();
+    private final Map<String, Map<TableId, Long>> lastInputs = new HashMap<>();
+    private final Map<String, Instant> lastRun = new HashMap<>();
+    private final Map<String, Instant> lastFailure = new HashMap<>();
+    private final Set<String> demanded = new HashSet<>();
+    private boolean changed;
+    private boolean closed;
+
+    ModelScheduler(
+            List<Model> models,
+            int databases,
+            ModelEngine engine,
+            TableStore store,
+            Clock clock,
+            Consumer<Event> events) {
+        this.models = models;
+        this.databases = databases;
+        this.engine = engine;
+        this.store = store;
+        this.clock = clock;
+        this.events = events;
+        this.worker = new Thread(this::work, "run models");
+        worker.setDaemon(true);
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    /** Takes the newest cut of a database. */
+    synchronized void offer(Cut cut) {
+        Cut before = newest.put(cut.source().toString(), cut);
+        if (before == null || !before.versions().equals(cut.versions())) {
+            changed = true;
+            notifyAll();
+        }
+    }
+
+    /** Has a model run again although nothing it reads changed. */
+    synchronized void demand(String model) {
+        demanded.add(model);
+        changed = true;
+        notifyAll();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            worker.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                Optional<Map<String, Cut>> cuts = await();
+                if (cuts.isEmpty()) {
+                    return;
+                }
+                long begun = System.nanoTime();
+                pass(cuts.get());
+                rest(Duration.ofNanos(System.nanoTime() - begun));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Optional<Map<String, Cut>> await() throws InterruptedException {
+        while (!closed && (!changed || newest.size() < databases)) {
+            wait();
+        }
+        changed = false;
+        return closed ? Optional.empty() : Optional.of(Map.copyOf(newest));
+    }
+
+    private synchronized void rest(Duration took) throws InterruptedException {
+        Duration rest = took.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : took;
+        long until = System.nanoTime() + (rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest).toNanos();
+        long left = until - System.nanoTime();
+        while (!closed && left > 0) {
+            wait(Math.max(1, left / 1_000_000));
+            left = until - System.nanoTime();
+        }
+    }
+
+    private void pass(Map<String, Cut> cuts) {
+        Map<TableId, Long> available = new HashMap<>();
+        Map<String, Position> positions = new LinkedHashMap<>();
+        cuts.forEach((source, cut) -> {
+            positions.put(source, cut.position());
+            cut.versions().forEach((table, version) -> available.put(table, current(table, version, cut)));
+        });
+        Set<String> failed = new HashSet<>();
+        Set<String> due = due(available);
+        for (Model model : models) {
+            if (isClosed()) {
+                return;
+            }
+            Optional<String> broken =
+                    upstream(model).stream().filter(failed::contains).findFirst();
+            if (broken.isPresent()) {
+                failed.add(model.name());
+                fail(model, "It waits for model '%s', which failed.".formatted(broken.get()));
+            } else if (due.contains(model.name())) {
+                run(model, available, positions, failed);
+            }
+            if (!failed.contains(model.name())) {
+                store.latest(model.table()).ifPresent(version -> available.put(model.table(), version.version()));
+            }
+        }
+    }
+
+    /** A table without changes since may have been compacted: its newest version shows the same and stays longer. */
+    private long current(TableId table, long version, Cut cut) {
+        Optional<TableVersion> latest = store.latest(table);
+        Optional<Position> at =
+                latest.map(newer -> newer.positions().get(cut.source().toString()));
+        return at.isPresent() && !at.get().isAfter(cut.position())
+                ? latest.get().version()
+                : version;
+    }
+
+    /** A model that is due needs what it reads at the same cut, so the models it reads are due with it. */
+    private Set<String> due(Map<TableId, Long> available) {
+        Set<String> due = new HashSet<>();
+        Set<String> affected = new HashSet<>();
+        for (Model model : models) {
+            boolean touched = upstream(model).stream().anyMatch(affected::contains)
+                    || tablesOf(model).stream()
+                            .filter(table -> table.zone() != Zone.CURATED)
+                            .anyMatch(table -> !available
+                                    .getOrDefault(table, -1L)
+                                    .equals(lastInputs
+                                            .getOrDefault(model.name(), Map.of())
+                                            .get(table)))
+                    || isDemanded(model.name());
+            if (touched) {
+                affected.add(model.name());
+                if (mayRun(model)) {
+                    due.add(model.name());
+                }
+            }
+        }
+        for (int i = models.size() - 1; i >= 0; i--) {
+            if (due.contains(models.get(i).name())) {
+                upstream(models.get(i)).stream().filter(affected::contains).forEach(due::add);
+            }
+        }
+        if (!due.containsAll(affected)) {
+            again();
+        }
+        return due;
+    }
+
+    private boolean mayRun(Model model) {
+        Instant now = clock.instant();
+        Instant last = lastRun.getOrDefault(model.name(), Instant.EPOCH);
+        Instant failure = lastFailure.getOrDefault(model.name(), Instant.EPOCH);
+        boolean rested = !now.isBefore(last.plus(model.maxDelay())) && !now.isBefore(failure.plus(AFTER_FAILURE));
+        return rested || isDemanded(model.name());
+    }
+
+    private void run(Model model, Map<TableId, Long> available, Map<String, Position> positions, Set<String> failed) {
+        Map<TableId, Long> inputs = new LinkedHashMap<>();
+        tablesOf(model).forEach(table -> inputs.put(table, available.get(table)));
+        Instant begun = clock.instant();
+        try {
+            ModelRun run = engine.run(model, inputs, positions);
+            lastInputs.put(model.name(), inputs);
+            lastFailure.remove(model.name());
+            lastRun.put(model.name(), begun);
+            synchronized (this) {
+                demanded.remove(model.name());
+            }
+            Instant now = clock.instant();
+            events.accept(new Event.ModelUpdated(
+                    now, model, run.version(), positions, run.rows(), run.violations(), Duration.between(begun, now)));
+        } catch (RuntimeException e) {
+            failed.add(model.name());
+            lastFailure.put(model.name(), begun);
+            again();
+            fail(model, e.getMessage());
+        }
+    }
+
+    private void fail(Model model, String why) {
+        events.accept(new Event.ModelFailed(clock.instant(), model, why));
+    }
+
+    private synchronized boolean isDemanded(String model) {
+        return demanded.contains(model);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void again() {
+        changed = true;
+    }
+
+    private static Set<TableId> tablesOf(Model model) {
+        return model.query().reads().stream().map(Query.Reference::table).collect(Collectors.toSet());
+    }
+
+    private static Set<String> upstream(Model model) {
+        return tablesOf(model).stream()
+                .filter(table -> table.zone() == Zone.CURATED)
+                .map(TableId::name)
+                .collect(Collectors.toSet());
+    }
+}
