@@ -11,7 +11,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import lakeward.definition.problem.Place;
@@ -36,7 +35,7 @@ final class DefinitionFiles {
 
     private DefinitionFiles() {}
 
-    static Found read(Path folder, Map<String, String> environment, Problems problems) {
+    static Found read(Path folder, Variables variables, Problems problems) {
         if (!Files.isRegularFile(folder.resolve(Definitions.FILE))) {
             problems.add(
                     Place.startOf(Definitions.FILE),
@@ -44,7 +43,6 @@ final class DefinitionFiles {
                             .formatted(Definitions.FILE, folder));
             return new Found(Optional.empty(), List.of(), List.of());
         }
-        Variables variables = new Variables(environment);
         Optional<PlatformSettings> main = YamlFile.open(folder, Definitions.FILE, variables, problems)
                 .map(top -> top.read(PlatformSettings::readMain));
         if (main.isEmpty()) {

@@ -8,11 +8,13 @@ import lakeward.core.platform.Database;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
 import lakeward.core.platform.Platform;
+import lakeward.core.platform.Problem;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.Target;
 import lakeward.core.port.SqlParser;
 import lakeward.definition.problem.Problems;
 import lakeward.definition.yaml.JsonSchema;
+import lakeward.definition.yaml.Variables;
 
 /** Reads definitions: {@code lakeward.yaml}, what it includes, models and schema files. Needs no database and no network. */
 public final class Definitions {
@@ -33,7 +35,7 @@ public final class Definitions {
         record Valid(String platform, List<Source> sources) implements Sources {}
 
         /** What is wrong. */
-        record Invalid(List<lakeward.core.platform.Problem> problems) implements Sources {}
+        record Invalid(List<Problem> problems) implements Sources {}
     }
 
     private Definitions() {}
@@ -45,8 +47,20 @@ public final class Definitions {
      * @param environment what {@code ${env.NAME}} stands for
      */
     public static Result read(Path folder, SqlParser parser, Map<String, String> environment) {
+        return read(folder, parser, new Variables(environment));
+    }
+
+    /**
+     * Reads a project's definition as it is written, without the environment of a machine: {@code ${env.NAME}} stays as
+     * it is. For checking and planning; nothing can be opened from it where a variable is left.
+     */
+    public static Result readAsWritten(Path folder, SqlParser parser) {
+        return read(folder, parser, Variables.withoutEnvironment());
+    }
+
+    private static Result read(Path folder, SqlParser parser, Variables variables) {
         Problems problems = new Problems();
-        DefinitionFiles.Found found = DefinitionFiles.read(folder, environment, problems);
+        DefinitionFiles.Found found = DefinitionFiles.read(folder, variables, problems);
         Optional<PlatformSettings> settings = found.settings();
         if (settings.isEmpty()) {
             return new Result.Invalid(problems.sorted());
@@ -67,7 +81,7 @@ public final class Definitions {
     /** Reads the databases alone, which is what {@code lakeward schema pull} needs before there are schema files. */
     public static Sources sources(Path folder, Map<String, String> environment) {
         Problems problems = new Problems();
-        DefinitionFiles.Found found = DefinitionFiles.read(folder, environment, problems);
+        DefinitionFiles.Found found = DefinitionFiles.read(folder, new Variables(environment), problems);
         if (!problems.isEmpty() || found.settings().isEmpty()) {
             return new Sources.Invalid(problems.sorted());
         }

@@ -72,6 +72,18 @@ class SchemaFileTest {
     }
 
     @Test
+    void definitionIsReadAsWrittenWithoutAnEnvironment() throws IOException {
+        SchemaFile.write(folder, "app", Map.of(SourceTable.parse("orders"), ODD));
+        Files.writeString(
+                folder.resolve("lakeward.yaml"),
+                "platform: shop\ndatabases: {app: {engine: postgres, url: '${env.URL}'}}\n");
+
+        Result.Valid valid = (Result.Valid) Definitions.readAsWritten(folder, TestParser.PARSER);
+
+        assertThat(valid.platform().databases().get(0).url()).contains("${env.URL}");
+    }
+
+    @Test
     void databasesAreReadWithoutSchemaFiles() throws IOException {
         Files.writeString(
                 folder.resolve("lakeward.yaml"),

@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Step;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Expectation;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.Query;
+import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Target;
 import lakeward.core.platform.Traffic;
 import org.junit.jupiter.api.Test;
@@ -66,6 +75,46 @@ class ShopTest {
                 assertThat(named.replace("\"", "")).isEqualTo(read.table().toString());
             }
         }
+    }
+
+    @Test
+    void modelsRunOnDuckDbWithTheirTypes() throws SQLException {
+        Platform shop = shop();
+        try (Connection connection = TestParser.DUCKDB.connection();
+                Statement statement = connection.createStatement()) {
+            for (CapturedTable table : shop.databases().get(0).tables()) {
+                statement.execute("create temp table %s as select %s".formatted(table.name(), nulls(table.schema())));
+            }
+            for (Model model : shop.models()) {
+                String query = model.query().reading(table -> "(select * from %s)".formatted(table.name()));
+                statement.execute("create temp table %s as %s".formatted(model.name(), query));
+                try (ResultSet result = statement.executeQuery("select * from " + model.name())) {
+                    assertThat(types(result))
+                            .isEqualTo(model.schema().columns().stream()
+                                    .map(column -> column.type().duckdb())
+                                    .toList());
+                }
+                for (Expectation expectation : model.expectations()) {
+                    statement
+                            .executeQuery("select * from %s where %s".formatted(model.name(), expectation.condition()))
+                            .close();
+                }
+            }
+        }
+    }
+
+    private static String nulls(TableSchema schema) {
+        return schema.columns().stream()
+                .map(column -> "cast(null as %s) as %s".formatted(column.type().duckdb(), column.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<String> types(ResultSet result) throws SQLException {
+        List<String> types = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+            types.add(result.getMetaData().getColumnTypeName(i).toLowerCase(Locale.ROOT));
+        }
+        return types;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package lakeward.core.plan;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,6 +33,6 @@ public record Step(
     }
 
     private static SortedMap<String, String> sorted(Map<String, String> content) {
-        return java.util.Collections.unmodifiableSortedMap(new TreeMap<>(content));
+        return Collections.unmodifiableSortedMap(new TreeMap<>(content));
     }
 }

@@ -114,7 +114,7 @@ record Call(String name, Tree tree, List<Expression> arguments, List<Tree> trees
 
     private Expression must(int index, Predicate<SqlType> wanted, String expected) {
         Expression argument = argument(index);
-        if (!argument.type().isOpen() && !wanted.test(argument.type())) {
+        if (!argument.isWrong() && !wanted.test(argument.type())) {
             throw new RefusedException(
                     trees.get(index),
                     "Cannot call %s() with %s: its argument %d must be %s. Cast it, or use another column."

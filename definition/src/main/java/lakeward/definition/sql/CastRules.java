@@ -1,6 +1,7 @@
 package lakeward.definition.sql;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import lakeward.core.platform.Type;
@@ -32,7 +33,7 @@ final class CastRules {
 
     /** Reads a type as a statement names it. */
     static SqlType type(Tree tree) {
-        String name = Relation.key(tree.text("type_name")).toUpperCase(java.util.Locale.ROOT);
+        String name = Relation.key(tree.text("type_name")).toUpperCase(Locale.ROOT);
         List<Tree> parameters = tree.children("children");
         if (name.equals("DECIMAL") || name.equals("NUMERIC")) {
             return decimal(tree, parameters);

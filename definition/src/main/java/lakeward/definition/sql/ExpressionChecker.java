@@ -1,5 +1,8 @@
 package lakeward.definition.sql;
 
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +52,7 @@ final class ExpressionChecker {
     /** Checks an expression that must be true or false. */
     Expression condition(Tree tree, Scope scope) {
         Expression condition = check(tree, scope);
-        if (!condition.type().isOpen() && !condition.type().equals(SqlType.BOOLEAN)) {
+        if (!condition.isWrong() && !condition.type().equals(SqlType.BOOLEAN)) {
             report.accept(new RefusedException(
                     tree,
                     "Cannot use %s as a condition: it is neither true nor false. Compare it with something."
@@ -152,7 +155,7 @@ final class ExpressionChecker {
             double value = Double.parseDouble(text);
             return Expression.literal("cast(" + text + " as double)", SqlType.DOUBLE, text, value != 0);
         }
-        java.math.BigDecimal value = new java.math.BigDecimal(text);
+        BigDecimal value = new BigDecimal(text);
         int scale = Math.max(0, value.scale());
         int precision = Math.max(value.precision(), scale);
         if (precision > Type.MAX_PRECISION) {
@@ -293,8 +296,8 @@ final class ExpressionChecker {
                             .formatted(type, text, day ? "'2026-01-31'" : "'2026-01-31 12:00:00', in UTC"));
         }
         try {
-            java.time.LocalDate.parse(text.substring(0, 10));
-        } catch (java.time.DateTimeException none) {
+            LocalDate.parse(text.substring(0, 10));
+        } catch (DateTimeException none) {
             throw new RefusedException(
                     tree, "Cannot read %s '%s': there is no such day. Correct it.".formatted(type, text));
         }

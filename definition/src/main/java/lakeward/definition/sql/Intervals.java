@@ -3,6 +3,7 @@ package lakeward.definition.sql;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import lakeward.core.platform.Type;
 
 /** Lengths of time in SQL, and what they do to dates and timestamps. */
@@ -61,7 +62,7 @@ final class Intervals {
         return Optional.of(Expression.of("%s(%s)".formatted(name, number), UNITS.get(name), false));
     }
 
-    private static java.util.function.Supplier<Optional<Tree>> functionArgument(Tree tree) {
+    private static Supplier<Optional<Tree>> functionArgument(Tree tree) {
         return () -> tree.children("arguments").stream().findFirst().map(argument -> argument.only("expression"));
     }
 
@@ -103,7 +104,7 @@ final class Intervals {
         }
         boolean hours = unit.equals("hour") || unit.equals("minute");
         boolean fits = of.type().isTimestamp() || (of.type().is(Type.Kind.DATE) && !hours);
-        if (!fits && !of.type().isOpen()) {
+        if (!fits && !of.isWrong()) {
             throw new RefusedException(
                     tree, "Cannot extract %s from %s: it has none. Use a timestamp.".formatted(unit, of.type()));
         }

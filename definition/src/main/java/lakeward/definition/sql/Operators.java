@@ -40,7 +40,7 @@ final class Operators {
     }
 
     private static Expression sign(String name, Tree tree, Expression value) {
-        if (!value.type().isNumber() && !value.type().isOpen()) {
+        if (!value.type().isNumber()) {
             throw new RefusedException(
                     tree, "Cannot use %s before %s: it takes a number. Cast it.".formatted(name, value.type()));
         }
@@ -52,10 +52,6 @@ final class Operators {
     private static Expression arithmetic(String name, Tree tree, Expression left, Expression right) {
         numbers(name, tree, left, right);
         boolean nullable = left.nullable() || right.nullable();
-        if (left.type().isOpen() || right.type().isOpen()) {
-            SqlType type = left.type().isOpen() ? right.type() : left.type();
-            return Expression.of("(%s %s %s)".formatted(left.sql(), name, right.sql()), type, true, left, right);
-        }
         if (!left.type().isFloating()
                 && !right.type().isFloating()
                 && (left.type().isDecimal() || right.type().isDecimal())) {
@@ -109,7 +105,7 @@ final class Operators {
 
     private static Expression remainder(Tree tree, Tree divisor, Expression left, Expression right) {
         for (Expression side : List.of(left, right)) {
-            if (!side.type().isWhole() && !side.type().isOpen()) {
+            if (!side.type().isWhole()) {
                 throw new RefusedException(
                         tree,
                         "Cannot use %% with %s: engines agree on whole numbers only. Cast it to bigint."
@@ -123,7 +119,7 @@ final class Operators {
     }
 
     private static void guarded(String name, Tree tree, Expression divisor) {
-        if (!divisor.neverZero() && !divisor.type().isOpen()) {
+        if (!divisor.neverZero()) {
             throw new RefusedException(
                     tree,
                     "Cannot use %s with a divisor that may be 0: that is an error on Spark and infinity on DuckDB. "
@@ -134,7 +130,7 @@ final class Operators {
 
     private static void numbers(String name, Tree tree, Expression left, Expression right) {
         for (Expression side : List.of(left, right)) {
-            if (!side.type().isNumber() && !side.type().isOpen()) {
+            if (!side.type().isNumber()) {
                 throw new RefusedException(
                         tree,
                         "Cannot compute %s %s %s: it takes numbers. Cast, or use another column."
@@ -145,7 +141,7 @@ final class Operators {
 
     private static Expression texts(Tree tree, Expression left, Expression right) {
         for (Expression side : List.of(left, right)) {
-            if (!side.type().is(Type.Kind.STRING) && !side.type().isOpen()) {
+            if (!side.type().is(Type.Kind.STRING)) {
                 throw new RefusedException(
                         tree,
                         "Cannot join %s to a text with ||: it takes strings. Cast it to string."

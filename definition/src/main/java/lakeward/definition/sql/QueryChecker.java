@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Checks queries: SELECTs, what combines them, and the names before them. */
 final class QueryChecker {
@@ -84,7 +85,7 @@ final class QueryChecker {
                         ? ""
                         : relation.columns().stream()
                                 .map(column -> Relation.quoted(column.name()))
-                                .collect(java.util.stream.Collectors.joining(", ", "(", ")"));
+                                .collect(Collectors.joining(", ", "(", ")"));
                 sql.add("%s%s as (%s)".formatted(Relation.quoted(name), columns, checked.sql()));
             } catch (RefusedException refused) {
                 report.accept(refused);

@@ -16,6 +16,7 @@ public final class Variables {
     private final Map<String, String> environment;
     private final Map<String, String> named = new LinkedHashMap<>();
     private boolean literal;
+    private boolean withoutEnvironment;
 
     public Variables(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
@@ -26,6 +27,18 @@ public final class Variables {
         Variables none = new Variables(Map.of());
         none.literal = true;
         return none;
+    }
+
+    /** Returns what leaves {@code ${env.NAME}} as it is: what is written is checked without the values of a machine. */
+    public static Variables withoutEnvironment() {
+        Variables without = new Variables(Map.of());
+        without.withoutEnvironment = true;
+        return without;
+    }
+
+    /** Whether the text still has a place for a value of the environment in it. */
+    boolean leavesOpen(String filled) {
+        return withoutEnvironment && filled.contains("${" + ENVIRONMENT);
     }
 
     void define(String name, String value) {
@@ -71,6 +84,9 @@ public final class Variables {
                     "Cannot use ${%s} here: what a platform is may not depend on where it is read. Use variables."
                             .formatted(name));
             return Optional.empty();
+        }
+        if (withoutEnvironment) {
+            return Optional.of("${" + name + "}");
         }
         if (!environment.containsKey(variable)) {
             problems.add(

@@ -300,7 +300,7 @@ public final class YamlSection implements Section {
         }
         Written<String> raw = new Written<>(scalar.getValue(), placeOf(node));
         return variables.fill(raw, form, problems).flatMap(filled -> {
-            if (form.fits(filled)) {
+            if (variables.leavesOpen(filled) || form.fits(filled)) {
                 return Optional.of(new Written<>(filled, raw.place()));
             }
             if (form.shown()) {

@@ -3,6 +3,7 @@ package lakeward.definition.sql;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ final class SqlTables implements Tables {
 
     @Override
     public Optional<Found> find(List<String> path) {
-        String name = String.join(".", path).toLowerCase(java.util.Locale.ROOT);
+        String name = String.join(".", path).toLowerCase(Locale.ROOT);
         return Optional.ofNullable(tables.get(name)).map(schema -> new Found(TableId.parse(name), Optional.of(schema)));
     }
 
