@@ -26,7 +26,8 @@ public final class LakewardServer implements AutoCloseable {
     private static final Map<String, String> PAGES = Map.of(
             "/", "console.html",
             "/console.js", "console.js",
-            "/console.css", "console.css");
+            "/console.css", "console.css",
+            "/icon.svg", "icon.svg");
 
     private final LocalPlatform platform;
     private final StatusBoard board;
@@ -183,12 +184,17 @@ public final class LakewardServer implements AutoCloseable {
 
     private static void page(Context request, String file) throws IOException {
         try (InputStream in = LakewardServer.class.getResourceAsStream("/lakeward/server/console/" + file)) {
-            request.contentType(
-                            file.endsWith(".js")
-                                    ? "text/javascript; charset=utf-8"
-                                    : file.endsWith(".css") ? "text/css; charset=utf-8" : "text/html; charset=utf-8")
-                    .result(in.readAllBytes());
+            request.contentType(contentType(file)).result(in.readAllBytes());
         }
+    }
+
+    private static String contentType(String file) {
+        return switch (file.substring(file.lastIndexOf('.'))) {
+            case ".js" -> "text/javascript; charset=utf-8";
+            case ".css" -> "text/css; charset=utf-8";
+            case ".svg" -> "image/svg+xml";
+            default -> "text/html; charset=utf-8";
+        };
     }
 
     private static void hardened(Context request) {

@@ -137,6 +137,7 @@ function models(status) {
         [whole.format(model.rows), 'rows'],
         [seconds(model.behindSeconds), 'behind'],
         [`${small.format(model.seconds)} s`, 'a run'],
+        ...model.reads.filter(read => read.startsWith('curated.')).map(read => [read.slice(8), 'is read']),
         ...(broken ? [[whole.format(broken), 'rows break an expectation']] : []),
       ],
       problem: model.problem,
