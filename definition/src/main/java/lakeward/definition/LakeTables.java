@@ -19,10 +19,10 @@ import lakeward.definition.sql.Tables.Found;
 final class LakeTables {
     private static final List<Column> BEFORE = List.of(
             new Column("_operation", Type.STRING, false),
-            new Column("_transaction", Type.LONG, true),
+            new Column("_transaction", Type.LONG, false),
             new Column("_position", Type.LONG, false),
             new Column("_sequence", Type.LONG, false),
-            new Column("_committed_at", Type.TIMESTAMP, true),
+            new Column("_committed_at", Type.TIMESTAMP, false),
             new Column("_captured_at", Type.TIMESTAMP, false));
     private static final Column EXACT = new Column("_exact", Type.STRING, true);
 
@@ -34,7 +34,8 @@ final class LakeTables {
     private boolean open;
 
     void add(CapturedTable table) {
-        List<Column> processed = new ArrayList<>(table.schema().columns());
+        List<Column> processed = new ArrayList<>();
+        table.schema().columns().forEach(column -> processed.add(asInLake(column)));
         processed.add(EXACT);
         put(
                 table.processed(),
@@ -45,6 +46,15 @@ final class LakeTables {
                 .forEach(column -> raw.add(new Column(column.name(), column.type(), true, column.declared())));
         raw.add(EXACT);
         put(table.raw(), Optional.of(new TableSchema(raw, List.of())));
+    }
+
+    /** Infinities and NaN are null in their column and stand in {@code _exact}, also where the source allows no null. */
+    private static Column asInLake(Column column) {
+        boolean mayBeNull = switch (column.type().kind()) {
+            case DECIMAL, DATE, TIMESTAMP, TIMESTAMP_NTZ -> true;
+            case BOOLEAN, SHORT, INTEGER, LONG, FLOAT, DOUBLE, STRING, BINARY -> column.nullable();
+        };
+        return new Column(column.name(), column.type(), mayBeNull, column.declared());
     }
 
     /** Adds a table of which something is wrong that is reported: it has any column. */

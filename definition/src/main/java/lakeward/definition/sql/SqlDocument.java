@@ -39,6 +39,9 @@ final class SqlDocument {
                 `app.orders` of schema `public` is `orders` in the lake, one of another schema `sales_orders`; `tables:` in `lakeward.yaml`
                 names them otherwise. Names are found whatever their case.
 
+                A decimal, date or timestamp may be null in the lake although the database allows no null: infinity and NaN, which its type
+                cannot hold, are null there and stand in `_exact`.
+
                 SQL is allowed by list: what means the same on every engine that Lakeward runs on. A statement means what Spark says, in
                 ANSI mode and in UTC; where DuckDB would differ it is given another text, or the statement is refused at its place.
 
