@@ -82,9 +82,9 @@ final class TestServer {
         return position();
     }
 
-    /** Returns the end of the log as it is now. */
+    /** Returns the end of the log as far as it is on disk, which every commit is; what is not there yet no one can read. */
     Position position() {
-        return Position.parse(one("SELECT pg_current_wal_insert_lsn()"));
+        return Position.parse(one("SELECT pg_current_wal_flush_lsn()"));
     }
 
     String one(String sql) {
