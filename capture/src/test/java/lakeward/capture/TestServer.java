@@ -144,6 +144,9 @@ final class TestServer {
                     : PostgresBinaries.ofJar(
                             Path.of("target", "postgres", version + ".jar").toAbsolutePath());
             EmbeddedPostgres server = EmbeddedPostgres.start(binaries, directory, "app", 0);
+            // These databases need not outlive a power cut, and a busy disk makes each commit wait.
+            new TestServer(settings(server, "app", "none"))
+                    .execute("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
                 try {
