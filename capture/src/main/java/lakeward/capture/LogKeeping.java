@@ -240,8 +240,10 @@ final class LogKeeping {
     }
 
     private Position makeSlot(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("SELECT lsn FROM pg_create_logical_replication_slot(%s, 'pgoutput')"
-                .formatted(Sql.literal(settings.slot())))) {
+        String sql = "SELECT lsn FROM pg_create_logical_replication_slot(%s, 'pgoutput')"
+                .formatted(Sql.literal(settings.slot()));
+        try (ResultSet row = WaitingForOthers.during(
+                () -> statement.executeQuery(sql), "make slot " + settings.slot(), connections)) {
             row.next();
             return Position.parse(row.getString(1));
         }

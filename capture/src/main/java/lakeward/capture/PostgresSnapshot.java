@@ -54,9 +54,10 @@ final class PostgresSnapshot implements SourceSnapshot {
         new Random().nextBytes(random);
         String slot = "lakeward_snapshot_" + HexFormat.of().formatHex(random);
         Connection holder = connections.openReplication();
+        String sql = "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT".formatted(slot);
         try (Statement statement = holder.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT".formatted(slot))) {
+                ResultSet row =
+                        WaitingForOthers.during(() -> statement.executeQuery(sql), "take a snapshot", connections)) {
             row.next();
             return new PostgresSnapshot(
                     connections,

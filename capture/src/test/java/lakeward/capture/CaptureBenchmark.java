@@ -56,7 +56,7 @@ public final class CaptureBenchmark {
             }
             Position to = client.position();
             client.execute("VACUUM ANALYZE bench", "CHECKPOINT");
-            measure("log", rows, rounds, () -> recvlogical(server, from, to), () -> follow(source, from, to));
+            measure("log", rows, rounds, () -> recvlogical(server, client, from, to), () -> follow(source, from, to));
             for (int parallelism : new int[] {1, 2}) {
                 measure(
                         "snapshot, %d at once".formatted(parallelism),
@@ -141,13 +141,16 @@ public final class CaptureBenchmark {
         }
     }
 
-    private static long recvlogical(EmbeddedPostgres server, Position from, Position to)
+    /** On a copy of the slot, because it tells the server that it needs no more what it read. */
+    private static long recvlogical(EmbeddedPostgres server, TestServer client, Position from, Position to)
             throws IOException, InterruptedException {
+        String slot = "yardstick_" + System.nanoTime();
+        client.execute("SELECT pg_copy_logical_replication_slot('bench', '%s')".formatted(slot));
         return program(
                 server,
                 "pg_recvlogical",
                 "--dbname=app",
-                "--slot=bench",
+                "--slot=" + slot,
                 "--start",
                 "--startpos=" + from,
                 "--endpos=" + to,

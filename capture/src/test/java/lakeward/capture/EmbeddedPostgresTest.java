@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import lakeward.core.platform.PlatformException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
@@ -49,6 +50,42 @@ class EmbeddedPostgresTest {
             // Where nobody reaps it, it stays in the list of processes, but without a command line.
             assertThat(ProcessHandle.of(pid).flatMap(process -> process.info().commandLine()))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void killedProcessLeavesNoServerRunning() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Starter.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        long pid;
+        try (var output = process.inputReader()) {
+            pid = Long.parseLong(output.readLine());
+            process.destroyForcibly().waitFor();
+        }
+
+        // Where nobody reaps it, it stays in the list of processes, but without a command line.
+        while (ProcessHandle.of(pid)
+                .flatMap(server -> server.info().commandLine())
+                .isPresent()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Starts a server, prints its process id and waits to be killed. */
+    static final class Starter {
+        private Starter() {}
+
+        public static void main(String[] args) throws Exception {
+            EmbeddedPostgres server = EmbeddedPostgres.start(Path.of(args[0]), "app", 0);
+            System.out.println(server.pid().orElseThrow());
+            Thread.sleep(Long.MAX_VALUE);
         }
     }
 
