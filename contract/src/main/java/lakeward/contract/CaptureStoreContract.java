@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -453,6 +456,75 @@ public abstract class CaptureStoreContract {
                         .filter(row -> row.get("_exact") != null)
                         .count()))
                 .contains(1L);
+    }
+
+    @Test
+    void everyTypeIsKeptExactly() {
+        CapturedTable all = table(
+                "all",
+                new Column("id", Type.LONG, false),
+                new Column("boolean", Type.BOOLEAN, true),
+                new Column("short", Type.SHORT, true),
+                new Column("int", Type.INTEGER, true),
+                new Column("float", Type.FLOAT, true),
+                new Column("double", Type.DOUBLE, true),
+                new Column("tiny decimal", Type.decimal(4, 2), true),
+                new Column("small decimal", Type.decimal(9, 0), true),
+                new Column("decimal", Type.decimal(18, 18), true),
+                new Column("wide decimal", Type.decimal(38, 10), true),
+                new Column("téxt \"quoted\"", Type.STRING, true),
+                new Column("bytes", Type.BINARY, true),
+                new Column("date", Type.DATE, true),
+                new Column("moment", Type.TIMESTAMP, true),
+                new Column("clock", Type.TIMESTAMP_NTZ, true));
+        Changes rows = new ChangeWriter(all)
+                .at(100)
+                .snapshot(
+                        1L,
+                        true,
+                        Short.MIN_VALUE,
+                        Integer.MAX_VALUE,
+                        Float.NaN,
+                        Double.NEGATIVE_INFINITY,
+                        new BigDecimal("-99.99"),
+                        new BigDecimal("999999999"),
+                        new BigDecimal("0.999999999999999999"),
+                        new BigDecimal("-9999999999999999999999999999.9999999999"),
+                        "naïve 🦆 \u0001 '\"\\\n",
+                        new byte[] {0, 1, -1},
+                        LocalDate.of(1, 1, 1),
+                        Instant.parse("9999-12-31T23:59:59.999999Z"),
+                        LocalDateTime.parse("0001-01-01T00:00:00"))
+                .snapshot(2L, null, null, null, null, null, null, null, null, null, null, null, null, null, null)
+                .snapshot(
+                        3L,
+                        false,
+                        (short) 0,
+                        0,
+                        -0.0f,
+                        Double.MIN_VALUE,
+                        new BigDecimal("0.00"),
+                        new BigDecimal("0"),
+                        new BigDecimal("0.000000000000000000"),
+                        new BigDecimal("0.0000000001"),
+                        "",
+                        new byte[0],
+                        LocalDate.of(9999, 12, 31),
+                        Instant.parse("0001-01-01T00:00:00Z"),
+                        LocalDateTime.parse("9999-12-31T23:59:59.999999"))
+                .changes();
+
+        load(all, 100, rows);
+
+        for (int i = 0; i < rows.size(); i++) {
+            Map<String, String> expected = new TreeMap<>();
+            for (int j = 0; j < all.schema().columns().size(); j++) {
+                expected.put(all.schema().names().get(j), Values.text(rows.column(j), i));
+            }
+            expected.put("_exact", null);
+            assertThat(rows(all.processed())).contains(expected);
+        }
+        assertThat(rows(all.raw())).hasSize(4);
     }
 
     @ParameterizedTest

@@ -29,6 +29,11 @@ final class CapturePair {
     private final Workspaces workspaces;
     private final Deletions deletions;
     private final CrashPoints crashPoints;
+    /**
+     * Whether raw may hold a snapshot that processed does not: of a later moment than raw's own position, so that the
+     * positions don't tell. Guarded by processed's lock.
+     */
+    private boolean mayLackRestart = true;
 
     CapturePair(
             LakeTable raw, LakeTable processed, Workspaces workspaces, Deletions deletions, CrashPoints crashPoints) {
@@ -233,13 +238,14 @@ final class CapturePair {
         try {
             Optional<Position> recorded = processedPosition(source);
             Optional<Position> stored = rawPosition(source);
-            if (stored.isEmpty()
-                    || (recorded.isPresent()
-                            && !stored.get().isAfter(recorded.get())
-                            && !hasLaterRestart(workspace, recorded.get()))) {
-                return Optional.empty();
-            }
-            return replay(workspace, table, source, recorded);
+            boolean isBehind = stored.isPresent()
+                    && (recorded.isEmpty()
+                            || stored.get().isAfter(recorded.get())
+                            || (mayLackRestart
+                                    && lastRestart(workspace, recorded.get().value()) >= 0));
+            Optional<TableVersion> made = isBehind ? replay(workspace, table, source, recorded) : Optional.empty();
+            mayLackRestart = false;
+            return made;
         } finally {
             workspaces.giveBack(workspace);
             processed.lock().unlock();
@@ -260,11 +266,6 @@ final class CapturePair {
             workspaces.giveBack(workspace);
             processed.lock().unlock();
         }
-    }
-
-    // A snapshot of a later moment may stand in raw although raw's own position is not there yet.
-    private boolean hasLaterRestart(Workspace workspace, Position recorded) {
-        return lastRestart(workspace, recorded.value()) > recorded.value();
     }
 
     private long lastRestart(Workspace workspace, long after) {
@@ -346,6 +347,7 @@ final class CapturePair {
         try {
             Optional<Position> recorded = rawPosition(source);
             List<TableVersion> versions = new ArrayList<>();
+            mayLackRestart = true;
             TableState stored = raw.commit(before -> {
                 // The positions of another source can't be compared with this one's: its changes make room.
                 List<DataFile> others = recorded.isEmpty()
@@ -365,6 +367,7 @@ final class CapturePair {
             crashPoints.reach("after-raw-commit");
             crashPoints.reach("between-tables");
             versions.add(overwrite(workspace, source, position, recorded, stored, processedSchema, processedFiles));
+            mayLackRestart = false;
             crashPoints.reach("after-processed-commit");
             return versions;
         } finally {

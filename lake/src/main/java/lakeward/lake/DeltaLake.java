@@ -61,6 +61,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     private final Deletions deletions = new Deletions();
     private final CrashPoints crashPoints;
     private final Map<TableId, LakeTable> tables = new ConcurrentHashMap<>();
+    private final Map<String, CapturePair> pairs = new ConcurrentHashMap<>();
     private final Map<TableId, Maintainer> maintainers = new ConcurrentHashMap<>();
     private final Map<String, Lock> commits = new ConcurrentHashMap<>();
 
@@ -260,7 +261,10 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     }
 
     private CapturePair pair(CapturedTable captured) {
-        return new CapturePair(table(captured.raw()), table(captured.processed()), workspaces, deletions, crashPoints);
+        return pairs.computeIfAbsent(
+                captured.name(),
+                any -> new CapturePair(
+                        table(captured.raw()), table(captured.processed()), workspaces, deletions, crashPoints));
     }
 
     private Lock commits(SourceIdentity source) {

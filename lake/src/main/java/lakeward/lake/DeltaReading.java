@@ -1,5 +1,6 @@
 package lakeward.lake;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.TableVersion;
 import lakeward.core.port.Reading;
@@ -11,6 +12,7 @@ final class DeltaReading implements Reading {
     private final LakeTable table;
     private final TableState state;
     private final Workspaces workspaces;
+    private final AtomicBoolean isOpen = new AtomicBoolean(true);
 
     DeltaReading(LakeTable table, TableState state, Workspaces workspaces) {
         this.table = table;
@@ -50,6 +52,8 @@ final class DeltaReading implements Reading {
 
     @Override
     public void close() {
-        table.close(state.version());
+        if (isOpen.getAndSet(false)) {
+            table.close(state.version());
+        }
     }
 }

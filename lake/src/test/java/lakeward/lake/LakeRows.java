@@ -1,5 +1,6 @@
 package lakeward.lake;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,7 +39,7 @@ final class LakeRows {
             while (result.next()) {
                 Map<String, String> row = new TreeMap<>();
                 for (int i = 0; i < reading.schema().columns().size(); i++) {
-                    row.put(reading.schema().names().get(i), result.getString(i + 1));
+                    row.put(reading.schema().names().get(i), text(result, i + 1));
                 }
                 rows.add(row);
             }
@@ -48,11 +49,20 @@ final class LakeRows {
         }
     }
 
+    private static String text(ResultSet result, int index) throws SQLException {
+        Object value = result.getObject(index);
+        if (value instanceof BigDecimal decimal) {
+            return decimal.toPlainString();
+        }
+        return value == null ? null : value.toString();
+    }
+
     private static String text(Column column) {
         String name = Sql.name(column.name());
         return switch (column.type().kind()) {
             case TIMESTAMP, TIMESTAMP_NTZ -> "epoch_us(%s)::varchar".formatted(name);
             case BINARY -> "lower(hex(%s))".formatted(name);
+            case FLOAT, DOUBLE, DECIMAL -> name;
             default -> name + "::varchar";
         };
     }

@@ -2,6 +2,7 @@ package lakeward.lake;
 
 import static lakeward.lake.LakeFixture.SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,6 +107,29 @@ class MaintenanceTest {
             assertThat(fixture.files(ITEMS.processed())).isLessThan(after110 / 2);
             assertThat(fixture.rows(ITEMS.processed())).hasSize(1000);
             assertThat(fixture.rows(ITEMS.raw())).hasSize(1001 + 112);
+        }
+    }
+
+    @Test
+    void deathAmidCleaningUpHarmsNothing() {
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            load(fixture);
+            commit(fixture, 0, 60);
+            fixture.clock.move(Duration.ofMinutes(20));
+            fixture.reopen(new LakeFixture.At("mid-vacuum", () -> {
+                throw new LakeFixture.Died();
+            }));
+            assertThatThrownBy(() -> commit(fixture, 60, 61)).isInstanceOf(LakeFixture.Died.class);
+            long before = fixture.files(ITEMS.processed());
+
+            fixture.reopen(new CrashPoints());
+            commit(fixture, 61, 62);
+
+            assertThat(fixture.files(ITEMS.processed())).isLessThan(before);
+            assertThat(fixture.rows(ITEMS.processed()))
+                    .hasSize(1000)
+                    .anyMatch(row -> row.get("name").equals("name 61"));
+            assertThat(fixture.rows(ITEMS.raw())).hasSize(1001 + 62);
         }
     }
 

@@ -157,6 +157,15 @@ public final class TableLog {
     /** Writes a checkpoint of a version. */
     public void checkpoint(long version) {
         KernelLog.checkpoint(table, version);
+        try {
+            Path checkpoint = directory.resolve("%020d.checkpoint.parquet".formatted(version));
+            if (Files.exists(checkpoint)) {
+                Durably.force(checkpoint);
+            }
+            Durably.force(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the versions that have a checkpoint, in order. */
