@@ -52,7 +52,11 @@ final class RawFormat {
 
     /** Returns the columns of the table's processed table. */
     static TableSchema processed(CapturedTable table) {
-        List<Column> columns = new ArrayList<>(table.schema().columns());
+        List<Column> columns = new ArrayList<>();
+        for (Column column : table.schema().columns()) {
+            boolean isKey = table.schema().key().contains(column.name());
+            columns.add(!isKey && mayNotHold(column.type()) ? nullable(column) : column);
+        }
         columns.add(EXACT_COLUMN);
         return new TableSchema(columns, table.schema().key());
     }
@@ -104,6 +108,14 @@ final class RawFormat {
         return Stream.of(Operation.values())
                 .map(operation -> "when %d then %s".formatted(operation.ordinal(), Sql.text(operation.label())))
                 .collect(Collectors.joining(" ", "case " + OPERATION + " ", " end"));
+    }
+
+    /** Whether the source's type has values for which the column is null and {@code _exact} has the text. */
+    private static boolean mayNotHold(Type type) {
+        return switch (type.kind()) {
+            case DECIMAL, DATE, TIMESTAMP, TIMESTAMP_NTZ -> true;
+            case BOOLEAN, SHORT, INTEGER, LONG, FLOAT, DOUBLE, STRING, BINARY -> false;
+        };
     }
 
     private static Column nullable(Column column) {
