@@ -58,6 +58,7 @@ class EmbeddedPostgresTest {
     void killedProcessLeavesNoServerRunning() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Duser.home=" + System.getProperty("user.home"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Starter.class.getName(),
