@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Traffic;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class EmbeddedTraffic implements AutoCloseable {
             while (closing.getCount() > 0) {
                 try (Connection connection = server.connections().open()) {
                     runOn(connection);
-                } catch (SQLException e) {
+                } catch (SQLException | PlatformException e) {
                     LOG.warn("made-up traffic failed, trying again: {}", e.getMessage());
                     closing.await(PAUSE_AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
                 }

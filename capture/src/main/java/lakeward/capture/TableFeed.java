@@ -98,7 +98,9 @@ final class TableFeed {
         }
         Changes taken = changes;
         Changes spare = spares.poll();
-        changes = spare == null ? new Changes(table) : spare;
+        // One that came back while the columns changed is of the table as it was.
+        boolean fits = spare != null && spare.table().equals(table);
+        changes = fits ? spare : new Changes(table);
         return Optional.of(taken);
     }
 

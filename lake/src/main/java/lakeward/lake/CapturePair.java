@@ -215,7 +215,7 @@ final class CapturePair {
         try {
             Optional<Position> recorded = rawPosition(source);
             if (isAfter(position.value(), recorded)) {
-                DeltaSchema schema = rawSchema(table);
+                DeltaSchema schema = raw.state().map(TableState::schema).orElseGet(() -> rawSchema(table));
                 raw.commit(before -> new Proposal(
                         "WRITE",
                         rows(List.of()),
@@ -359,7 +359,9 @@ final class CapturePair {
                         changed(raw, rawSchema),
                         rawFiles,
                         others,
-                        Map.of(source.toString(), recorded.orElse(position).value()),
+                        Map.of(
+                                source.toString(),
+                                recorded.orElse(position).max(position).value()),
                         true,
                         recorded.isPresent());
             });
@@ -415,12 +417,28 @@ final class CapturePair {
     /** Returns what raw's columns are to be. */
     DeltaSchema rawSchema(CapturedTable table) {
         RawFormat.check(table);
-        return evolved(raw, RawFormat.raw(table));
+        return restarted(raw, RawFormat.raw(table));
     }
 
     /** Returns what processed's columns are to be. */
     DeltaSchema processedSchema(CapturedTable table) {
-        return evolved(processed, RawFormat.processed(table));
+        return restarted(processed, RawFormat.processed(table));
+    }
+
+    /** A table that starts over may give a column another type: it is a new column of the same name then. */
+    private static DeltaSchema restarted(LakeTable table, TableSchema wanted) {
+        Optional<DeltaSchema> known = table.state().map(TableState::schema);
+        if (known.isEmpty()) {
+            return DeltaSchema.of(wanted);
+        }
+        List<Column> columns = new ArrayList<>();
+        known.get()
+                .fields()
+                .forEach(field -> columns.add(wanted.column(field.name()).orElse(field.column())));
+        wanted.columns().stream()
+                .filter(column -> known.get().field(column.name()).isEmpty())
+                .forEach(columns::add);
+        return known.get().replacedBy(new TableSchema(columns, wanted.key()));
     }
 
     LakeTable raw() {

@@ -42,7 +42,7 @@ final class Caretaker implements AutoCloseable {
     }
 
     void start() {
-        looking = timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        looking = timer.scheduleWithFixedDelay(() -> attempt("look around", this::look), 1, 1, TimeUnit.SECONDS);
     }
 
     @Override

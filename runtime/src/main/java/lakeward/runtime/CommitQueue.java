@@ -1,7 +1,7 @@
 package lakeward.runtime;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import lakeward.core.platform.Changes;
 import lakeward.core.port.BatchEnd;
@@ -16,8 +16,11 @@ final class CommitQueue {
         /** Commit the batch. */
         record End(BatchEnd end) implements Item {}
 
-        /** Do something between two batches, or as soon as possible inside one. */
-        record Task(Runnable task) implements Item {}
+        /** Do something when the batch is committed. */
+        record Task(Runnable work, Runnable refused) implements Item {}
+
+        /** Learn at once that a table's changes end. */
+        record Halt(Runnable work) implements Item {}
 
         /** Nothing more comes. */
         record Stop() implements Item {}
@@ -25,9 +28,10 @@ final class CommitQueue {
 
     private static final int LARGEST = Integer.MAX_VALUE / 2;
 
-    private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+    private final Deque<Item> items = new ArrayDeque<>();
     private final Semaphore kibibytes;
     private final int capacity;
+    private boolean closed;
 
     /** @param bytes how much may wait */
     CommitQueue(long bytes) {
@@ -38,19 +42,49 @@ final class CommitQueue {
     void add(Changes changes) throws InterruptedException {
         int size = (int) Math.min(capacity, Math.max(1, changes.byteSize() >> 10));
         kibibytes.acquire(size);
-        items.add(new Item.Take(changes, size));
+        add(new Item.Take(changes, size));
     }
 
+    /** Adds an item; a task is refused at once if nobody takes from here any more. */
     void add(Item item) {
-        items.add(item);
+        synchronized (items) {
+            if (!closed) {
+                items.add(item);
+                items.notifyAll();
+                return;
+            }
+        }
+        if (item instanceof Item.Task task) {
+            task.refused().run();
+        }
     }
 
     Item take() throws InterruptedException {
-        return items.take();
+        synchronized (items) {
+            while (items.isEmpty()) {
+                items.wait();
+            }
+            return items.remove();
+        }
     }
 
     /** Tells that changes no longer wait. */
     void taken(Item.Take item) {
         kibibytes.release(item.kibibytes());
+    }
+
+    /** Takes nothing more, and refuses the tasks that wait. */
+    void close() {
+        Deque<Item> left;
+        synchronized (items) {
+            closed = true;
+            left = new ArrayDeque<>(items);
+            items.clear();
+        }
+        for (Item item : left) {
+            if (item instanceof Item.Task task) {
+                task.refused().run();
+            }
+        }
     }
 }

@@ -21,9 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Column;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Fault;
@@ -38,6 +39,7 @@ import lakeward.core.port.BatchEnd;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.Finding;
 import lakeward.core.port.KeptLog;
+import lakeward.core.port.Reading;
 import lakeward.core.port.SnapshotLoad;
 import lakeward.core.port.Source;
 import lakeward.core.port.SourceSnapshot;
@@ -48,10 +50,14 @@ import lakeward.core.port.TableStore;
  * after the database was gone. Safe for use by many threads.
  */
 final class DatabasePipeline implements AutoCloseable {
+    /** How often a table's commit is tried before the table is stopped, so that the others can go on. */
+    private static final int TRIES = 3;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     /** How long changes wait at most while a snapshot is taken beside them. */
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(3);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONGEST_CUT = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
@@ -66,6 +72,10 @@ final class DatabasePipeline implements AutoCloseable {
     private final Consumer<Cut> cuts;
     private final Map<String, CapturedTable> tables = new ConcurrentHashMap<>();
     private final Map<TableId, Long> versions = new ConcurrentHashMap<>();
+    /** Tables that stopped since they were last taken in, and why. */
+    private final Map<String, String> interrupted = new ConcurrentHashMap<>();
+
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<Position, CompletableFuture<Cut>> awaited = new ConcurrentHashMap<>();
     private final ExecutorService loader;
     private final ScheduledExecutorService holds;
@@ -118,6 +128,11 @@ final class DatabasePipeline implements AutoCloseable {
         return following != null;
     }
 
+    /** Says that the database has forgotten us: every table is to be read whole when it is followed again. */
+    void forgotten() {
+        stopped.readAnew(List.copyOf(tables.values()));
+    }
+
     SourceIdentity identity() {
         return identity;
     }
@@ -129,7 +144,16 @@ final class DatabasePipeline implements AutoCloseable {
     /** Reads a table whole once more while the others go on; returns when it is done. */
     void resnapshot(CapturedTable table) {
         try {
-            readAnew(List.of(table), following).get();
+            Following open = running();
+            // Between two batches, so that nothing is confirmed while the slot is looked at.
+            open.between(() -> source.keepLog(
+                            Stream.concat(wanted().stream(), Stream.of(table.source()))
+                                    .distinct()
+                                    .sorted()
+                                    .toList(),
+                            stored()))
+                    .get();
+            readAnew(List.of(table), open).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException(
@@ -139,18 +163,16 @@ final class DatabasePipeline implements AutoCloseable {
         }
     }
 
-    /** Has something done on the thread that commits, between two commits, and waits for it. */
-    <T> T between(Supplier<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        running().between(() -> {
-            try {
-                result.complete(work.get());
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        });
+    /** Makes a processed table anew from raw, between two batches. */
+    TableVersion rebuild(CapturedTable table) {
         try {
-            return result.join();
+            return running()
+                    .between(() -> {
+                        TableVersion rebuilt = captures.rebuild(table, identity);
+                        remember(rebuilt);
+                        return rebuilt;
+                    })
+                    .join();
         } catch (CompletionException e) {
             throw unwrapped(e.getCause());
         }
@@ -253,14 +275,9 @@ final class DatabasePipeline implements AutoCloseable {
         Source opened = engines.open(database);
         try {
             identity = opened.identity();
-            List<SourceTable> wanted =
-                    tables.values().stream().map(CapturedTable::source).sorted().toList();
+            List<SourceTable> wanted = wanted();
             refuseIfBlocked(opened.diagnose(wanted));
-            Optional<Position> stored = tables.values().stream()
-                    .map(table -> captures.rawPosition(table, identity))
-                    .flatMap(Optional::stream)
-                    .max(Position::compareTo);
-            Position from = opened.keepLog(wanted, stored);
+            Position from = opened.keepLog(wanted, stored());
             keptFrom = from;
             events.accept(new Event.DatabaseReached(clock.instant(), database.name(), identity.database()));
             events.accept(new Event.FollowingBegun(clock.instant(), database.name(), identity.slot(), from));
@@ -284,25 +301,41 @@ final class DatabasePipeline implements AutoCloseable {
                         "Cannot compare '%s': the connection to it was lost. Try again.".formatted(database.name()))));
     }
 
+    /** Returns how far the lake is, or empty if it holds nothing of this source that still counts. */
+    private Optional<Position> stored() {
+        return tables.values().stream()
+                .filter(table -> !stopped.isToBeRead(table))
+                .map(table -> captures.rawPosition(table, identity))
+                .flatMap(Optional::stream)
+                .max(Position::compareTo);
+    }
+
+    private List<SourceTable> wanted() {
+        return tables.values().stream()
+                .filter(table -> !stopped.isStopped(table))
+                .map(CapturedTable::source)
+                .sorted()
+                .toList();
+    }
+
     private void followOnce() throws InterruptedException {
-        Map<String, String> halted = stopped.all();
         List<CapturedTable> unread = new ArrayList<>();
         Map<CapturedTable, Position> from = new HashMap<>();
         consistentFrom = Position.START;
-        for (CapturedTable table : tables.values()) {
-            if (halted.containsKey(table.toString())) {
-                events.accept(new Event.TableStopped(clock.instant(), table, halted.get(table.toString())));
-                continue;
-            }
-            Optional<Position> processed = captures.processedPosition(table, identity);
-            if (processed.isEmpty()) {
+        for (CapturedTable defined : List.copyOf(tables.values())) {
+            CapturedTable table = asForwarded(defined);
+            tables.put(table.name(), table);
+            if (stopped.isStopped(table)) {
+                events.accept(new Event.TableStopped(clock.instant(), table, stopped.why(table)));
+            } else if (stopped.isToBeRead(table)
+                    || captures.processedPosition(table, identity).isEmpty()) {
                 unread.add(table);
-            } else {
-                captures.catchUp(table, identity);
+                from.put(table, keptFrom);
+            } else if (caughtUp(table)) {
                 consistentFrom = consistentFrom.max(
                         captures.processedPosition(table, identity).orElseThrow());
+                from.put(table, captures.rawPosition(table, identity).orElse(keptFrom));
             }
-            from.put(table, captures.rawPosition(table, identity).orElse(keptFrom));
             store.latest(table.raw()).ifPresent(this::remember);
             store.latest(table.processed()).ifPresent(this::remember);
         }
@@ -312,20 +345,63 @@ final class DatabasePipeline implements AutoCloseable {
                 source.follow(from, database.capture()),
                 captures,
                 database.capture(),
-                database.tables().get(0),
                 clock,
                 new Stored());
+        unread.forEach(open::setAside);
         following = open;
         if (isClosing()) {
             open.close();
         }
-        readAnew(unread, open).exceptionally(failure -> {
-            open.between(() -> {
-                throw unwrapped(failure);
-            });
+        readAnew(unread, open).exceptionally(why -> {
+            open.fail(unwrapped(why));
             return null;
         });
         open.run();
+    }
+
+    /** Adds the columns that were forwarded before, so that they are not taken for new ones again. */
+    private CapturedTable asForwarded(CapturedTable table) {
+        Optional<TableVersion> latest = store.latest(table.raw());
+        Optional<TableSchema> current =
+                Optional.ofNullable(source.schemas(List.of(table.source())).get(table.source()));
+        if (latest.isEmpty() || current.isEmpty()) {
+            return table;
+        }
+        TableSchema forwarded;
+        try (Reading raw = store.read(table.raw(), latest.get().version())) {
+            forwarded = raw.schema();
+        }
+        List<Column> columns = new ArrayList<>(table.schema().columns());
+        current.get().columns().stream()
+                .filter(column -> table.schema().column(column.name()).isEmpty())
+                .filter(column -> forwarded
+                        .column(column.name())
+                        .filter(known -> known.type().equals(column.type()))
+                        .isPresent())
+                .forEach(columns::add);
+        return table.with(new TableSchema(columns, table.schema().key()));
+    }
+
+    private boolean caughtUp(CapturedTable table) {
+        try {
+            captures.catchUp(table, identity);
+            return true;
+        } catch (PlatformException e) {
+            if (!mustStop(table, e)) {
+                throw e;
+            }
+            stop(table, e.getMessage());
+            return false;
+        }
+    }
+
+    /** What is wrong with one table alone, and lasts, stops that table; what may pass is tried again. */
+    private boolean mustStop(CapturedTable table, PlatformException failure) {
+        return switch (failure.fault()) {
+            case ENVIRONMENT -> false;
+            case DEFINITION -> true;
+            case ENGINE, BUG -> failures.merge(table.name(), 1, Integer::sum) >= TRIES;
+        };
     }
 
     /** Reads tables whole, one after the other, under one snapshot. */
@@ -336,6 +412,12 @@ final class DatabasePipeline implements AutoCloseable {
         return CompletableFuture.runAsync(
                 () -> {
                     List<CapturedTable> current = asTheyStand(unread);
+                    open.between(() -> {
+                                current.forEach(open::setAside);
+                                current.forEach(table -> interrupted.remove(table.name()));
+                                return true;
+                            })
+                            .join();
                     current.forEach(open.feed()::include);
                     try (SourceSnapshot snapshot = source.snapshot()) {
                         current.forEach(table -> load(table, snapshot, open));
@@ -364,26 +446,48 @@ final class DatabasePipeline implements AutoCloseable {
                 rows.addAndGet(read);
                 events.accept(new Event.SnapshotAdvanced(clock.instant(), table, read));
             });
-            CompletableFuture<Void> committed = new CompletableFuture<>();
             open.between(() -> {
-                try {
-                    commit(table, load, snapshot.position(), rows.get());
-                    committed.complete(null);
-                } catch (RuntimeException e) {
-                    committed.completeExceptionally(e);
-                }
-            });
-            committed.join();
+                        commit(table, load, open, snapshot.position(), rows.get());
+                        return true;
+                    })
+                    .join();
+        } catch (CompletionException | PlatformException e) {
+            stopOrFail(table, unwrapped(e), open);
         }
     }
 
-    private void commit(CapturedTable table, SnapshotLoad load, Position position, long rows) {
-        List<TableVersion> committed = load.commit();
+    private void commit(CapturedTable table, SnapshotLoad load, Following open, Position position, long rows) {
+        String why = interrupted.get(table.name());
+        if (why != null) {
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot finish reading table '%s': it changed meanwhile. %s".formatted(table, why));
+        }
+        List<TableVersion> committed = new ArrayList<>(load.commit());
+        committed.addAll(open.joinIn(table));
         tables.put(table.name(), table);
         committed.forEach(this::remember);
         consistentFrom = consistentFrom.max(position);
         stopped.remove(table);
         events.accept(new Event.SnapshotLoaded(clock.instant(), table, rows, committed));
+    }
+
+    private void stopOrFail(CapturedTable table, RuntimeException failure, Following open) {
+        if (!(failure instanceof PlatformException known) || known.fault() == Fault.ENVIRONMENT) {
+            throw failure;
+        }
+        open.between(() -> {
+                    open.ignore(table);
+                    stop(table, known.getMessage());
+                    return true;
+                })
+                .join();
+    }
+
+    private void stop(CapturedTable table, String why) {
+        stopped.add(table, why);
+        interrupted.put(table.name(), why);
+        events.accept(new Event.TableStopped(clock.instant(), table, why));
     }
 
     private void refuseIfBlocked(List<Finding> findings) {
@@ -413,8 +517,13 @@ final class DatabasePipeline implements AutoCloseable {
         versions.merge(version.table(), version.version(), Math::max);
     }
 
+    /** Returns the connection at work, for which it waits a little. */
     private Following running() {
+        long until = System.nanoTime() + PATIENCE.toNanos();
         Following open = following;
+        while (open == null && System.nanoTime() < until && !pauseInterrupted(Duration.ofMillis(50))) {
+            open = following;
+        }
         if (open == null) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
@@ -463,7 +572,9 @@ final class DatabasePipeline implements AutoCloseable {
             changes.keySet().forEach(table -> tables.put(table.name(), table));
             events.accept(new Event.BatchCommitted(
                     clock.instant(), database.name(), end.position(), end.committedAt(), changes, committed, took));
-            boolean complete = tables.values().stream().allMatch(table -> versions.containsKey(table.processed()));
+            changes.keySet().forEach(table -> failures.remove(table.name()));
+            boolean complete = tables.values().stream()
+                    .allMatch(table -> versions.containsKey(table.processed()) || stopped.isStopped(table));
             if (complete && !consistentFrom.isAfter(end.position())) {
                 Cut cut = new Cut(identity, end.position(), versions);
                 cuts.accept(cut);
@@ -476,8 +587,19 @@ final class DatabasePipeline implements AutoCloseable {
 
         @Override
         public void stopped(CapturedTable table, Position at, String why) {
-            stopped.add(table, why);
-            events.accept(new Event.TableStopped(clock.instant(), table, why));
+            stop(table, why);
+        }
+
+        @Override
+        public boolean mustStop(CapturedTable table, PlatformException failure) {
+            return DatabasePipeline.this.mustStop(table, failure);
+        }
+
+        @Override
+        public Optional<CapturedTable> marked() {
+            return tables.values().stream()
+                    .filter(table -> !stopped.isStopped(table) && versions.containsKey(table.raw()))
+                    .findFirst();
         }
     }
 }

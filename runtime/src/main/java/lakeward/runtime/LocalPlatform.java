@@ -101,6 +101,7 @@ public final class LocalPlatform implements AutoCloseable {
                     "Cannot detach '%s': it is being followed. Stop the platform first, with `lakeward down`."
                             .formatted(database));
         }
+        pipelines.stream().filter(pipeline -> pipeline.name().equals(database)).forEach(DatabasePipeline::forgotten);
         with(found, source -> {
             source.detach();
             return true;
@@ -137,8 +138,7 @@ public final class LocalPlatform implements AutoCloseable {
     /** Makes a processed table anew from raw. */
     public TableVersion rebuild(String name) {
         CapturedTable table = captured(name);
-        DatabasePipeline pipeline = pipeline(table);
-        return pipeline.between(() -> lake.captures().rebuild(table, pipeline.identity()));
+        return pipeline(table).rebuild(table);
     }
 
     /** Has a model run again. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 
@@ -32,6 +33,7 @@ public final class StateDirectory implements AutoCloseable {
      */
     public static StateDirectory claim(Path root) {
         try {
+            refuseForeign(root);
             createPrivate(root);
             FileChannel channel =
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -95,6 +97,21 @@ public final class StateDirectory implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is ours is cleaned up now and then, so a folder with other things in it is left alone. */
+    private static void refuseForeign(Path root) throws IOException {
+        if (!Files.isDirectory(root) || Files.exists(root.resolve("lock"))) {
+            return;
+        }
+        try (Stream<Path> content = Files.list(root)) {
+            if (content.findAny().isPresent()) {
+                throw new PlatformException(
+                        Fault.DEFINITION,
+                        "Cannot use %s as state directory: it has files that are not Lakeward's. Choose an empty or a new folder."
+                                .formatted(root));
+            }
         }
     }
 

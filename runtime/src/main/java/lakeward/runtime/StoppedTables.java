@@ -22,6 +22,8 @@ final class StoppedTables {
             List.of(new Column("captured", Type.STRING, false), new Column("why", Type.STRING, false)),
             List.of("captured"));
 
+    private static final String TO_BE_READ = "Its log was given up; it is to be read whole.";
+
     private final TableStore store;
     private final Map<String, String> stopped = new TreeMap<>();
 
@@ -34,19 +36,38 @@ final class StoppedTables {
         }
     }
 
-    synchronized Map<String, String> all() {
-        return Map.copyOf(stopped);
+    /** Whether the table is to be read whole before its changes count again. */
+    synchronized boolean isToBeRead(CapturedTable table) {
+        return TO_BE_READ.equals(stopped.get(table.toString()));
+    }
+
+    /** Whether the table stays out until somebody says what is to become of it. */
+    synchronized boolean isStopped(CapturedTable table) {
+        return stopped.containsKey(table.toString()) && !isToBeRead(table);
+    }
+
+    synchronized String why(CapturedTable table) {
+        return stopped.getOrDefault(table.toString(), "");
     }
 
     synchronized void add(CapturedTable table, String why) {
-        if (!why.equals(stopped.put(table.toString(), why))) {
-            write();
+        Map<String, String> next = new TreeMap<>(stopped);
+        if (!why.equals(next.put(table.toString(), why))) {
+            write(next);
         }
     }
 
+    /** Says that the log before was given up, so that each of these tables is to be read whole. */
+    synchronized void readAnew(List<CapturedTable> tables) {
+        Map<String, String> next = new TreeMap<>(stopped);
+        tables.forEach(table -> next.put(table.toString(), TO_BE_READ));
+        write(next);
+    }
+
     synchronized void remove(CapturedTable table) {
-        if (stopped.remove(table.toString()) != null) {
-            write();
+        Map<String, String> next = new TreeMap<>(stopped);
+        if (next.remove(table.toString()) != null) {
+            write(next);
         }
     }
 
@@ -58,12 +79,15 @@ final class StoppedTables {
         }
     }
 
-    private void write() {
+    /** What is not on disk does not count. */
+    private void write(Map<String, String> next) {
         StringBuilder query = new StringBuilder("select '' as captured, '' as why where false");
-        stopped.forEach((table, why) -> query.append(" union all select ")
+        next.forEach((table, why) -> query.append(" union all select ")
                 .append(Sql.text(table))
                 .append(", ")
                 .append(Sql.text(why)));
         store.replace(TABLE, SCHEMA, new Replacement(query.toString(), Map.of(), Map.of()));
+        stopped.clear();
+        stopped.putAll(next);
     }
 }

@@ -132,6 +132,12 @@ public final class LakewardServer implements AutoCloseable {
             stop.run();
         });
         routes.exception(PlatformException.class, (e, request) -> refuse(request, e.fault(), e.getMessage()));
+        routes.exception(
+                Exception.class,
+                (e, request) -> refuse(
+                        request,
+                        Fault.BUG,
+                        "Cannot answer: %s. This is a defect of Lakeward: report it with the log.".formatted(e)));
         routes.exception(HttpResponseException.class, (e, request) -> {
             request.status(e.getStatus());
             answer(request, new Refusal(Fault.DEFINITION.name(), String.valueOf(e.getMessage())));
