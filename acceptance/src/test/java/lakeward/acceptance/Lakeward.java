@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 final class Lakeward {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path DISTRIBUTION = Path.of(System.getProperty("lakeward.distribution"));
+    /** What a program that dies at a crash point ends with. */
+    private static final int CRASHED = 137;
+
     private static final long PATIENCE_MINUTES = 5;
 
     private final Path project;
@@ -70,7 +73,7 @@ final class Lakeward {
         Path out = Files.createTempFile("lakeward-out", ".txt");
         Path err = Files.createTempFile("lakeward-err", ".txt");
         try {
-            Process process = start(out, err, arguments);
+            Process process = start(out, err, List.of(), arguments);
             if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new AssertionError("still running: " + Arrays.toString(arguments) + Files.readString(out));
@@ -92,14 +95,27 @@ final class Lakeward {
         return outcome;
     }
 
-    private Process start(Path out, Path err, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx640m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                DISTRIBUTION.resolve("lib") + "/*",
-                "lakeward.cli.Main"));
+    /** Calls a command in a program that dies at a named point, and waits for its death. */
+    void callUntilItDiesAt(String crashPoint, String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("lakeward-out", ".txt");
+        try {
+            Process process = start(out, out, List.of("-Dlakeward.crash=" + crashPoint), arguments);
+            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+            }
+            if (process.waitFor() != CRASHED) {
+                throw new AssertionError("not reached: %s%n%s".formatted(crashPoint, Files.readString(out)));
+            }
+        } finally {
+            Files.delete(out);
+        }
+    }
+
+    private Process start(Path out, Path err, List<String> options, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx640m", "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", DISTRIBUTION.resolve("lib") + "/*", "lakeward.cli.Main"));
         command.addAll(List.of(arguments));
         command.add(project.toString());
         ProcessBuilder builder = new ProcessBuilder(command);

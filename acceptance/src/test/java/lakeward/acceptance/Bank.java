@@ -1,0 +1,93 @@
+package lakeward.acceptance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/** A project with two tables between which money is moved all the time, and a model of all the money. */
+final class Bank {
+    static final long MONEY = 20_000;
+
+    private Bank() {}
+
+    static Path write(Path folder) throws IOException {
+        write(folder, "lakeward.yaml", """
+                platform: bank
+                version: 1
+                databases:
+                  app:
+                    engine: postgres
+                    migrations: db
+                    traffic: {call: "select transfer()", per-second: 200, seed: 7}
+                    capture: {tables: [left_accounts, right_accounts]}
+                """);
+        write(folder, "db/001.sql", """
+                create table left_accounts (id bigint primary key, balance bigint not null, note text);
+                create table right_accounts (id bigint primary key, balance bigint not null, note text);
+                insert into left_accounts select n, 100, repeat(md5(n::text), 200) from generate_series(1, 100) n;
+                insert into right_accounts select n, 100, null from generate_series(1, 100) n;
+                create function transfer() returns void language plpgsql as $$
+                declare
+                    one bigint := 1 + floor(random() * 100);
+                    other bigint := 1 + floor(random() * 100);
+                    amount bigint := floor(random() * 20) - 10;
+                begin
+                    update left_accounts set balance = balance - amount where id = one;
+                    update right_accounts set balance = balance + amount where id = other;
+                end $$;
+                """);
+        write(folder, "schemas/app.yaml", """
+                tables:
+                  left_accounts:
+                    key: [id]
+                    columns:
+                      id: {type: bigint, declared: bigint, nullable: false}
+                      balance: {type: bigint, declared: bigint, nullable: false}
+                      note: {type: string, declared: text}
+                  right_accounts:
+                    key: [id]
+                    columns:
+                      id: {type: bigint, declared: bigint, nullable: false}
+                      balance: {type: bigint, declared: bigint, nullable: false}
+                      note: {type: string, declared: text}
+                """);
+        write(folder, "models/money.sql", """
+                CREATE MATERIALIZED VIEW money AS
+                select sum(balance) as total
+                from (
+                    select balance from processed.left_accounts
+                    union all
+                    select balance from processed.right_accounts
+                ) as accounts
+                """);
+        return folder;
+    }
+
+    /** Opens a connection to the bank's own database, which must run. */
+    static Connection connect(Path folder) throws IOException, SQLException {
+        Path home = folder.resolve(".lakeward/databases/app");
+        String port = Files.readAllLines(home.resolve("data/postmaster.pid")).get(3);
+        Properties properties = new Properties();
+        properties.setProperty("user", "lakeward");
+        properties.setProperty(
+                "password", Files.readString(home.resolve("password")).strip());
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%s/app".formatted(port), properties);
+    }
+
+    static void execute(Path folder, String sql) throws IOException, SQLException {
+        try (Connection connection = connect(folder);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void write(Path folder, String file, String text) throws IOException {
+        Files.createDirectories(folder.resolve(file).getParent());
+        Files.writeString(folder.resolve(file), text);
+    }
+}

@@ -1,0 +1,141 @@
+package lakeward.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a running platform when things go wrong around it. */
+class BankTest {
+    private static final String[] CRASH_POINTS = {
+        "after-parquet", "after-raw-commit", "between-tables", "after-processed-commit", "mid-compaction"
+    };
+
+    @TempDir
+    private Path folder;
+
+    private Lakeward bank;
+
+    @BeforeEach
+    void write() throws Exception {
+        bank = new Lakeward(Bank.write(folder.resolve("bank")));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        bank.call("down");
+    }
+
+    @Test
+    void moneyIsTheSameInEveryVersionWhereverTheProcessDies() throws Exception {
+        long seed = Long.getLong("lakeward.seed", 42);
+        Random random = new Random(seed);
+        for (String point : CRASH_POINTS) {
+            int count = point.equals("mid-compaction") ? 1 : 1 + random.nextInt(12);
+            bank.callUntilItDiesAt(point + ":" + count, "up");
+        }
+
+        bank.mustCall("up", "--detach");
+
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
+        bank.mustCall("rebuild", "left_accounts");
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
+        JsonNode versions =
+                bank.mustCall("history", "money", "--limit", "100000", "--json").json();
+        assertThat(versions).as("seed %d", seed).hasSizeGreaterThan(CRASH_POINTS.length);
+        for (JsonNode commit : versions) {
+            long version = commit.path("version").path("version").asLong();
+            if (version % 5 == 0) {
+                assertThat(total("select total from money at (version => %d)".formatted(version)))
+                        .as("version %d, seed %d", version, seed)
+                        .isEqualTo(Bank.MONEY);
+            }
+        }
+    }
+
+    @Test
+    void booksBalanceAfterTheServerWasKilled() throws Exception {
+        bank.mustCall("up", "--detach");
+        Path pidFile = bank.project().resolve(".lakeward/databases/app/data/postmaster.pid");
+        ProcessHandle server = ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(pidFile).get(0)))
+                .orElseThrow();
+
+        server.destroyForcibly();
+        server.onExit().get(1, TimeUnit.MINUTES);
+
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
+    }
+
+    @Test
+    void tableWhoseColumnChangesItsTypeStopsAloneAndIsReadAnew() throws Exception {
+        bank.mustCall("up", "--detach");
+
+        Bank.execute(
+                bank.project(),
+                "alter table left_accounts alter note type integer using 7; update left_accounts set note = 8 where id = 1");
+        JsonNode stopped = statusWhere("left_accounts", "stopped");
+
+        assertThat(stopped.path("problem").asText()).contains("lakeward resnapshot");
+        assertThat(statusWhere("right_accounts", "following")).isNotNull();
+        bank.mustCall("resnapshot", "left_accounts");
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
+        assertThat(total("select count(*) from processed.left_accounts where note = 8"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void addedColumnIsForwardedAndItsDefaultIsFilledOnce() throws Exception {
+        bank.mustCall("up", "--detach");
+
+        Bank.execute(
+                bank.project(),
+                "alter table left_accounts add extra int default 5; update left_accounts set extra = 6 where id = 1");
+
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
+        bank.mustCall("down");
+        bank.mustCall("up", "--detach");
+        Bank.execute(bank.project(), "update left_accounts set extra = 7 where id = 2");
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
+        assertThat(total("select sum(extra) from processed.left_accounts")).isEqualTo(98 * 5 + 6 + 7);
+    }
+
+    @Test
+    void detachedPlatformReadsEverythingAnew() throws Exception {
+        bank.mustCall("up", "--detach");
+        bank.mustCall("down");
+
+        bank.mustCall("detach");
+        bank.mustCall("up", "--detach");
+
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
+    }
+
+    private long total(String sql) throws Exception {
+        return bank.mustCall("query", "--format", "json", sql)
+                .json()
+                .path("rows")
+                .path(0)
+                .path(0)
+                .asLong();
+    }
+
+    private JsonNode statusWhere(String table, String state) throws Exception {
+        for (int looks = 0; looks < 60; looks++) {
+            for (JsonNode line : bank.mustCall("status", "--json").json().path("tables")) {
+                if (line.path("name").asText().equals(table)
+                        && line.path("state").asText().equals(state)) {
+                    return line;
+                }
+            }
+        }
+        throw new AssertionError("table %s never was %s".formatted(table, state));
+    }
+}
