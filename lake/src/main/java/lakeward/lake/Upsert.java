@@ -40,9 +40,14 @@ final class Upsert {
     private final DeltaSchema schema;
     private final Deletions deletions;
     private final List<String> key;
+    private final long rowSize;
 
-    /** @param schema the table's from now on, with its key */
-    Upsert(Workspace workspace, LakeTable table, DeltaSchema schema, Deletions deletions) {
+    /**
+     * @param schema the table's from now on, with its key
+     * @param rowSize about how many bytes a row has; 0 if that is not known
+     */
+    Upsert(Workspace workspace, LakeTable table, DeltaSchema schema, Deletions deletions, long rowSize) {
+        this.rowSize = rowSize;
         this.workspace = workspace;
         this.table = table;
         this.schema = schema;
@@ -212,7 +217,7 @@ final class Upsert {
                 .map(field -> "c." + Sql.name(field.name()))
                 .collect(Collectors.joining(", "));
         Optional<DataFile> written =
-                DataWriter.write(workspace, table.directory(), schema, present(changes, net, found, columns));
+                DataWriter.write(workspace, table.directory(), schema, present(changes, net, found, columns), rowSize);
         written.ifPresent(added::add);
         return result(added, removed, found, written);
     }
@@ -277,7 +282,7 @@ final class Upsert {
                                 .collect(Collectors.joining(" and ")),
                         present(changes, net, found, columns));
         List<DataFile> added = new ArrayList<>();
-        Optional<DataFile> written = DataWriter.write(workspace, table.directory(), schema, query);
+        Optional<DataFile> written = DataWriter.write(workspace, table.directory(), schema, query, rowSize);
         written.ifPresent(added::add);
         long rowsBefore = before.stream().mapToLong(DataFile::liveRows).sum();
         found.updated = rowsBefore - found.deleted;
