@@ -329,6 +329,12 @@ final class CapturePair {
         processed.lock().lock();
         try {
             Optional<Position> recorded = rawPosition(source);
+            if (recorded.isPresent() && lastRestart(workspace, position.value()) >= 0) {
+                throw new PlatformException(
+                        Fault.ENVIRONMENT,
+                        "Cannot load a snapshot of %s at %s: %s holds one of a later moment. Take a new snapshot."
+                                .formatted(processed.id(), position, raw.id()));
+            }
             List<TableVersion> versions = new ArrayList<>();
             mayLackRestart = true;
             TableState stored = raw.commit(before -> {

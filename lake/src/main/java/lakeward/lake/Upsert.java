@@ -109,10 +109,11 @@ final class Upsert {
         String deltas = "select %s, %s as rank, %s as op, %s as delta from %s where %s"
                 .formatted(Sql.names(key), RawFormat.RANK, RawFormat.OPERATION, delta, changes, wanted);
         return """
-                create or replace temp table %s as
-                select %s, sum(delta)::bigint as "#net", arg_min(delta, rank) <= 0 as "#must",
-                    max(rank) filter (op in (%d, %d, %d)) as "#last"
-                from (%s) where delta is not null group by all
+                create or replace temp table %1$s as
+                select %2$s, arg_min(delta, rank) <= 0 as "#must", max(rank) filter (op in (%3$d, %4$d, %5$d)) as "#last",
+                    -- Of two snapshots of one moment, each has the row.
+                    (coalesce(sum(delta) filter (op <> %5$d), 0) + max((op = %5$d)::int))::bigint as "#net"
+                from (%6$s) where delta is not null group by all
                 """.formatted(
                         net,
                         Sql.names(key),
