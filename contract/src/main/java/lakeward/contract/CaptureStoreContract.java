@@ -417,6 +417,29 @@ public abstract class CaptureStoreContract {
     }
 
     @Test
+    void snapshotOlderThanTheLastOneIsRefused() {
+        loadTwoItems();
+
+        assertThatThrownBy(() -> load(
+                        ITEMS, 90, items().at(90).snapshot(5L, "five", null).changes()))
+                .isInstanceOf(PlatformException.class)
+                .hasMessage("Cannot load a snapshot of processed.items at 0/5A: raw.items holds one of a later moment. "
+                        + "Take a new snapshot.");
+        assertThat(rows(ITEMS.processed())).hasSize(2);
+    }
+
+    @Test
+    void twoSnapshotsOfOneMomentAreOne() {
+        loadTwoItems();
+        loadTwoItems();
+
+        commit(200, items().at(200).delete(1L).changes());
+        store().rebuild(ITEMS, SOURCE);
+
+        assertThat(rows(ITEMS.processed())).containsExactly(item("2", "two", "2.00"));
+    }
+
+    @Test
     void rebuildGivesTheSameRows() {
         loadTwoItems();
         commit(200, items().at(200).insert(3L, "three", null).delete(1L).changes());

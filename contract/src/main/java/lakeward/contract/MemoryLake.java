@@ -181,6 +181,12 @@ public final class MemoryLake implements CaptureStore, TableStore {
     private synchronized List<TableVersion> restart(
             CapturedTable table, SourceIdentity source, Position position, List<Map<String, String>> rows) {
         Optional<Position> stored = rawPosition(table, source);
+        if (stored.isPresent() && latestRows(table.raw()).stream().anyMatch(row -> isLaterRestart(row, position))) {
+            throw new PlatformException(
+                    Fault.ENVIRONMENT,
+                    "Cannot load a snapshot of %s at %s: %s holds one of a later moment. Take a new snapshot."
+                            .formatted(table.processed(), position, table.raw()));
+        }
         List<Map<String, String>> raw =
                 new ArrayList<>(stored.isPresent() ? latestRows(table.raw()) : List.<Map<String, String>>of());
         Changes restart = new ChangeWriter(table).at(position.value()).restart().changes();
@@ -190,6 +196,11 @@ public final class MemoryLake implements CaptureStore, TableStore {
         versions.add(commit(table.raw(), rawSchema(table), raw, source, stored.orElse(position), "WRITE"));
         versions.add(process(table, source, position.max(stored.orElse(position)), "WRITE"));
         return versions;
+    }
+
+    private static boolean isLaterRestart(Map<String, String> row, Position position) {
+        return row.get("_operation").equals("restart")
+                && new Position(Long.parseLong(row.get("_position"))).isAfter(position);
     }
 
     private TableVersion process(CapturedTable table, SourceIdentity source, Position position, String operation) {

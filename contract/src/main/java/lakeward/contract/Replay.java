@@ -42,7 +42,12 @@ final class Replay {
         Map<String, String> leaving = moved;
         moved = null;
         switch (operation) {
-            case INSERT, SNAPSHOT -> same.addLast(row(change));
+            case INSERT -> same.addLast(row(change));
+            case SNAPSHOT -> {
+                // Of two snapshots of one moment, each has the row.
+                same.clear();
+                same.addLast(row(change));
+            }
             case UPDATE -> {
                 if (leaving == null) {
                     leaving = present(same.pollLast());

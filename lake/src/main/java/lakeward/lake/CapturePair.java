@@ -143,7 +143,11 @@ final class CapturePair {
                         RawFormat.POSITION,
                         recorded.map(Position::value).orElse(-1L));
         List<DataFile> files = DataWriter.write(
-                        workspace, raw.directory(), schema, RawFormat.toRaw(RawFormat.source(schema.table()), rows))
+                        workspace,
+                        raw.directory(),
+                        schema,
+                        RawFormat.toRaw(RawFormat.source(schema.table()), rows),
+                        changes.rowSize())
                 .stream()
                 .toList();
         crashPoints.reach("after-parquet");
@@ -171,7 +175,7 @@ final class CapturePair {
                 RawFormat.processed(changes.table()
                         .with(new TableSchema(
                                 changes.columns(), changes.table().schema().key()))));
-        Upsert.Result result = new Upsert(workspace, processed, schema, deletions)
+        Upsert.Result result = new Upsert(workspace, processed, schema, deletions, changes.rowSize())
                 .apply(base.files(), changes.name(), changes.operations(), after.value());
         return new Pending(base.version(), schema, result);
     }
@@ -295,7 +299,8 @@ final class CapturePair {
                 List<DataFile> base =
                         before.map(state -> List.copyOf(state.files())).orElse(List.of());
                 // Without a position what is there counts for nothing: a restart is among the changes.
-                Upsert.Result result = new Upsert(workspace, processed, schema, deletions)
+                Upsert.Result result = new Upsert(
+                                workspace, processed, schema, deletions, DataWriter.rowSize(stored.files()))
                         .apply(base, "temp." + changes, operations, -1);
                 return proposal(recorded.isEmpty() ? "REBUILD" : "MERGE", schema, result, source, position);
             });
@@ -346,6 +351,12 @@ final class CapturePair {
         processed.lock().lock();
         try {
             Optional<Position> recorded = rawPosition(source);
+            if (recorded.isPresent() && lastRestart(workspace, position.value()) >= 0) {
+                throw new PlatformException(
+                        Fault.ENVIRONMENT,
+                        "Cannot load a snapshot of %s at %s: %s holds one of a later moment. Take a new snapshot."
+                                .formatted(processed.id(), position, raw.id()));
+            }
             List<TableVersion> versions = new ArrayList<>();
             mayLackRestart = true;
             TableState stored = raw.commit(before -> {
@@ -391,7 +402,7 @@ final class CapturePair {
             String changes = workspace.newName("replayed");
             try {
                 Set<Operation> operations = load(workspace, changes, stored, position.value());
-                Upsert.Result later = new Upsert(workspace, processed, schema, deletions)
+                Upsert.Result later = new Upsert(workspace, processed, schema, deletions, DataWriter.rowSize(files))
                         .apply(files, "temp." + changes, operations, -1);
                 added.removeAll(later.removed());
                 added.addAll(later.added());

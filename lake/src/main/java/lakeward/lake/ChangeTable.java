@@ -26,6 +26,7 @@ final class ChangeTable implements AutoCloseable {
     private final Set<Operation> operations = EnumSet.noneOf(Operation.class);
     private boolean hasUnchanged;
     private long size;
+    private long bytes;
     private long lastPosition = Long.MIN_VALUE;
 
     ChangeTable(Workspace workspace, CapturedTable table) {
@@ -75,8 +76,9 @@ final class ChangeTable implements AutoCloseable {
         return hasUnchanged;
     }
 
-    long size() {
-        return size;
+    /** Returns about how many bytes a change has. */
+    long rowSize() {
+        return size == 0 ? 0 : bytes / size;
     }
 
     /** Returns the greatest position of any change. */
@@ -121,6 +123,7 @@ final class ChangeTable implements AutoCloseable {
             throw LakeFailure.of("load changes of " + table, e);
         }
         size += changes.size();
+        bytes += changes.byteSize();
         hasUnchanged |= anyUnchanged;
     }
 

@@ -96,7 +96,8 @@ final class Compaction {
                     workspace,
                     table.directory(),
                     schema,
-                    "select * from (%s)%s".formatted(Relations.query(table.directory(), schema, files), order));
+                    "select * from (%s)%s".formatted(Relations.query(table.directory(), schema, files), order),
+                    DataWriter.rowSize(files));
             crashPoints.reach("mid-compaction");
             return table.commitUnlessPointless(
                             before -> proposal(workspace, table, before.orElseThrow(), files, written))

@@ -17,15 +17,22 @@ import lakeward.lake.log.Durably;
 final class DataWriter {
     private static final String PREFIX = "lakeward-";
 
+    private static final long ROWS_PER_GROUP = 122_880;
+    private static final long LEAST_ROWS_PER_GROUP = 2_048;
+    private static final long BYTES_PER_GROUP = 16L << 20;
+    /** About how much larger rows are in memory than in a file. */
+    private static final long UNCOMPRESSED = 4;
+
     private DataWriter() {}
 
     /**
      * Writes the result of a query to a new file and forces it to disk.
      *
      * @param query whose columns are the schema's, by name
+     * @param rowSize about how many bytes a row has; 0 if that is not known
      * @return the file, or empty if the result was
      */
-    static Optional<DataFile> write(Workspace workspace, Path table, DeltaSchema schema, String query) {
+    static Optional<DataFile> write(Workspace workspace, Path table, DeltaSchema schema, String query, long rowSize) {
         String name = PREFIX + UUID.randomUUID() + ".parquet";
         Path file = table.resolve(name);
         String columns = schema.fields().stream()
@@ -35,8 +42,8 @@ final class DataWriter {
                 .map(field -> Sql.name(field.physicalName()) + ": " + field.id())
                 .collect(Collectors.joining(", ", "{", "}"));
         String copy =
-                "copy (select %s from (%s)) to %s (format parquet, compression zstd, use_tmp_file false, field_ids %s, return_stats)"
-                        .formatted(columns, query, Sql.text(file.toString()), ids);
+                "copy (select %s from (%s)) to %s (format parquet, compression zstd, use_tmp_file false, row_group_size %d, field_ids %s, return_stats)"
+                        .formatted(columns, query, Sql.text(file.toString()), rowsPerGroup(rowSize), ids);
         try {
             Files.createDirectories(table);
             Optional<DataFile> written = workspace.query(copy, rows -> {
@@ -64,6 +71,22 @@ final class DataWriter {
         } catch (IOException e) {
             throw LakeFailure.of("write " + file, e);
         }
+    }
+
+    // A row group is gathered in memory, by each of DuckDB's threads.
+    private static long rowsPerGroup(long rowSize) {
+        long fitting = rowSize <= 0 ? ROWS_PER_GROUP : BYTES_PER_GROUP / rowSize;
+        return Math.max(LEAST_ROWS_PER_GROUP, Math.min(ROWS_PER_GROUP, fitting));
+    }
+
+    /** Returns about how many bytes a row of these files has in memory. */
+    static long rowSize(Collection<DataFile> files) {
+        long rows = files.stream()
+                .mapToLong(DataFile::rows)
+                .filter(count -> count > 0)
+                .sum();
+        long bytes = files.stream().mapToLong(DataFile::size).sum();
+        return rows == 0 ? 0 : UNCOMPRESSED * bytes / rows;
     }
 
     /** Removes files that were written for a commit which was not made. */

@@ -209,7 +209,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
             DeltaSchema wanted = known.state()
                     .map(state -> state.schema().replacedBy(schema))
                     .orElseGet(() -> DeltaSchema.of(schema));
-            List<DataFile> files = DataWriter.write(workspace, known.directory(), wanted, query).stream()
+            List<DataFile> files = DataWriter.write(workspace, known.directory(), wanted, query, 0).stream()
                     .toList();
             crashPoints.reach("after-parquet");
             return known.version(known.commit(before -> replacing(before, wanted, files, replacement)));

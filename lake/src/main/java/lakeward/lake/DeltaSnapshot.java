@@ -34,7 +34,7 @@ final class DeltaSnapshot implements SnapshotLoad {
     private final ConcurrentLinkedQueue<Part> parts = new ConcurrentLinkedQueue<>();
     private final List<DataFile> rawFiles = Collections.synchronizedList(new ArrayList<>());
     private final List<DataFile> processedFiles = Collections.synchronizedList(new ArrayList<>());
-    private boolean isCommitted;
+    private boolean mayBeCommitted;
 
     DeltaSnapshot(
             CapturePair pair,
@@ -99,8 +99,9 @@ final class DeltaSnapshot implements SnapshotLoad {
                                 .map(field -> Sql.name(field.name()))
                                 .collect(Collectors.joining(", ")),
                         part.rows.name());
-        DataWriter.write(part.workspace, pair.raw().directory(), rawSchema, raw).ifPresent(rawFiles::add);
-        DataWriter.write(part.workspace, pair.processed().directory(), processedSchema, processed)
+        DataWriter.write(part.workspace, pair.raw().directory(), rawSchema, raw, part.rows.rowSize())
+                .ifPresent(rawFiles::add);
+        DataWriter.write(part.workspace, pair.processed().directory(), processedSchema, processed, part.rows.rowSize())
                 .ifPresent(processedFiles::add);
         part.rows.close();
         part.rows = null;
@@ -110,6 +111,8 @@ final class DeltaSnapshot implements SnapshotLoad {
     @Override
     public List<TableVersion> commit() {
         parts.forEach(this::write);
+        // From here on the files may be part of a table, whatever fails.
+        mayBeCommitted = true;
         commits.lock();
         Workspace workspace = workspaces.lend();
         try {
@@ -117,12 +120,10 @@ final class DeltaSnapshot implements SnapshotLoad {
                             workspace,
                             pair.raw().directory(),
                             rawSchema,
-                            CapturePair.restartRow(rawSchema, position, clock.millis()))
+                            CapturePair.restartRow(rawSchema, position, clock.millis()),
+                            0)
                     .ifPresent(rawFiles::add);
-            List<TableVersion> versions =
-                    pair.restart(workspace, source, position, rawSchema, rawFiles, processedSchema, processedFiles);
-            isCommitted = true;
-            return versions;
+            return pair.restart(workspace, source, position, rawSchema, rawFiles, processedSchema, processedFiles);
         } finally {
             workspaces.giveBack(workspace);
             commits.unlock();
@@ -137,8 +138,8 @@ final class DeltaSnapshot implements SnapshotLoad {
             }
             workspaces.giveBack(part.workspace);
         }
-        if (!isCommitted) {
-            isCommitted = true;
+        if (!mayBeCommitted) {
+            mayBeCommitted = true;
             DataWriter.discard(pair.raw().directory(), rawFiles);
             DataWriter.discard(pair.processed().directory(), processedFiles);
         }

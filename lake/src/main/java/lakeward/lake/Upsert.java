@@ -40,9 +40,14 @@ final class Upsert {
     private final DeltaSchema schema;
     private final Deletions deletions;
     private final List<String> key;
+    private final long rowSize;
 
-    /** @param schema the table's from now on, with its key */
-    Upsert(Workspace workspace, LakeTable table, DeltaSchema schema, Deletions deletions) {
+    /**
+     * @param schema the table's from now on, with its key
+     * @param rowSize about how many bytes a row has; 0 if that is not known
+     */
+    Upsert(Workspace workspace, LakeTable table, DeltaSchema schema, Deletions deletions, long rowSize) {
+        this.rowSize = rowSize;
         this.workspace = workspace;
         this.table = table;
         this.schema = schema;
@@ -104,10 +109,11 @@ final class Upsert {
         String deltas = "select %s, %s as rank, %s as op, %s as delta from %s where %s"
                 .formatted(Sql.names(key), RawFormat.RANK, RawFormat.OPERATION, delta, changes, wanted);
         return """
-                create or replace temp table %s as
-                select %s, sum(delta)::bigint as "#net", arg_min(delta, rank) <= 0 as "#must",
-                    max(rank) filter (op in (%d, %d, %d)) as "#last"
-                from (%s) where delta is not null group by all
+                create or replace temp table %1$s as
+                select %2$s, arg_min(delta, rank) <= 0 as "#must", max(rank) filter (op in (%3$d, %4$d, %5$d)) as "#last",
+                    -- Of two snapshots of one moment, each has the row.
+                    (coalesce(sum(delta) filter (op <> %5$d), 0) + max((op = %5$d)::int))::bigint as "#net"
+                from (%6$s) where delta is not null group by all
                 """.formatted(
                         net,
                         Sql.names(key),
@@ -212,7 +218,7 @@ final class Upsert {
                 .map(field -> "c." + Sql.name(field.name()))
                 .collect(Collectors.joining(", "));
         Optional<DataFile> written =
-                DataWriter.write(workspace, table.directory(), schema, present(changes, net, found, columns));
+                DataWriter.write(workspace, table.directory(), schema, present(changes, net, found, columns), rowSize);
         written.ifPresent(added::add);
         return result(added, removed, found, written);
     }
@@ -277,7 +283,7 @@ final class Upsert {
                                 .collect(Collectors.joining(" and ")),
                         present(changes, net, found, columns));
         List<DataFile> added = new ArrayList<>();
-        Optional<DataFile> written = DataWriter.write(workspace, table.directory(), schema, query);
+        Optional<DataFile> written = DataWriter.write(workspace, table.directory(), schema, query, rowSize);
         written.ifPresent(added::add);
         long rowsBefore = before.stream().mapToLong(DataFile::liveRows).sum();
         found.updated = rowsBefore - found.deleted;

@@ -2,6 +2,7 @@ package lakeward.lake;
 
 import static lakeward.lake.LakeFixture.SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrashTest {
     private static final List<String> POINTS =
@@ -60,6 +62,29 @@ class CrashTest {
             assertThat(fixture.rows(table.processed()))
                     .as("seed %d, rebuilt", seed)
                     .containsExactlyInAnyOrderElementsOf(history.rows(history.length() - 1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"after-raw-commit", "between-tables", "after-processed-commit"})
+    void failedSnapshotIsFinishedByCatchingUp(String point) {
+        RandomHistory history = new RandomHistory(5, 20);
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            fixture.load(history.table(0), RandomHistory.position(0), history.snapshot(0));
+            fixture.commit(RandomHistory.position(5), history.changes(1, 6));
+            fixture.reopen(new LakeFixture.At(point, () -> {
+                throw new LakeFixture.Died();
+            }));
+
+            assertThatThrownBy(() -> fixture.load(history.table(10), RandomHistory.position(10), history.snapshot(10)))
+                    .isInstanceOf(LakeFixture.Died.class);
+            fixture.reopen(new CrashPoints());
+            fixture.lake().catchUp(history.table(10), SOURCE);
+
+            assertThat(fixture.rows(history.table(10).processed()))
+                    .containsExactlyInAnyOrderElementsOf(history.rows(10));
+            assertThat(fixture.lake().processedPosition(history.table(10), SOURCE))
+                    .contains(new Position(RandomHistory.position(10)));
         }
     }
 
