@@ -2,6 +2,7 @@ package lakeward.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,7 @@ import lakeward.core.platform.Zone;
 import lakeward.core.port.ModelEngine;
 import lakeward.core.port.ModelRun;
 import lakeward.core.port.Replacement;
+import lakeward.core.port.TableStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -316,6 +318,27 @@ class ModelSchedulerTest {
         assertThat(take(1)).extracting(Run::model).containsExactly("revenue");
         assertThat(runs).isEmpty();
         assertThat(lake.latest(curated("revenue"))).isPresent();
+    }
+
+    @Test
+    void tableThatCannotBeReadIsAnEventAndTriedAgain() throws InterruptedException {
+        AtomicInteger calls = new AtomicInteger();
+        TableStore failing = (TableStore) Proxy.newProxyInstance(
+                TableStore.class.getClassLoader(), new Class<?>[] {TableStore.class}, (proxy, method, arguments) -> {
+                    if (calls.getAndIncrement() == 0) {
+                        throw new PlatformException(Fault.ENVIRONMENT, "Cannot read the log: the disk is gone.");
+                    }
+                    return method.invoke(lake, arguments);
+                });
+        scheduler = new ModelScheduler(List.of(model("revenue", ORDERS)), 1, engine, failing, clock, events::add);
+        scheduler.start();
+
+        offer(100, 3, 5);
+
+        assertThat(take(1)).containsExactly(new Run("revenue", Map.of(ORDERS, 3L), at(100)));
+        assertThat(events.take())
+                .isEqualTo(new Event.CareFailed(
+                        clock.instant(), "run the models", "Cannot read the log: the disk is gone."));
     }
 
     @Test
