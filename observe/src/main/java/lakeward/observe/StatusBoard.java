@@ -111,7 +111,8 @@ public final class StatusBoard implements Consumer<Event> {
 
     private void accept(Event.RowsCounted counted) {
         TableId table = counted.table();
-        if (table.zone() != Zone.CURATED && tables.containsKey(table.name())) {
+        boolean isCaptured = table.zone() == Zone.RAW || table.zone() == Zone.PROCESSED;
+        if (isCaptured && tables.containsKey(table.name())) {
             tables.get(table.name()).counted(counted);
         }
     }

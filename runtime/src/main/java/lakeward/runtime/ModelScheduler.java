@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ final class ModelScheduler implements AutoCloseable {
     private final Thread worker;
     private final Map<String, Cut> newest = new HashMap<>();
     private final Map<String, Map<TableId, Long>> lastInputs = new HashMap<>();
+    private final Map<TableId, Long> made = new HashMap<>();
     private final Map<String, Instant> lastRun = new HashMap<>();
     private final Map<String, Instant> lastFailure = new HashMap<>();
     private final Set<String> demanded = new HashSet<>();
@@ -106,7 +108,7 @@ final class ModelScheduler implements AutoCloseable {
                     return;
                 }
                 long begun = System.nanoTime();
-                pass(cuts.get());
+                attempt(cuts.get());
                 rest(Duration.ofNanos(System.nanoTime() - begun));
             }
         } catch (InterruptedException e) {
@@ -129,6 +131,16 @@ final class ModelScheduler implements AutoCloseable {
         while (!closed && left > 0) {
             wait(Math.max(1, left / 1_000_000));
             left = until - System.nanoTime();
+        }
+    }
+
+    /** What fails outside of a model's run is tried again after a rest. */
+    private void attempt(Map<String, Cut> cuts) {
+        try {
+            pass(cuts);
+        } catch (RuntimeException e) {
+            again();
+            events.accept(new Event.CareFailed(clock.instant(), "run the models", String.valueOf(e.getMessage())));
         }
     }
 
@@ -169,23 +181,22 @@ final class ModelScheduler implements AutoCloseable {
                 : version;
     }
 
-    /** A model that is due needs what it reads at the same cut, so the models it reads are due with it. */
+    /**
+     * A model that is due needs what it reads at the same cut, so the models it reads are due with it. While one of those
+     * rests after a failure, it waits.
+     */
     private Set<String> due(Map<TableId, Long> available) {
         Set<String> due = new HashSet<>();
         Set<String> affected = new HashSet<>();
+        Set<String> stuck = new HashSet<>();
         for (Model model : models) {
-            boolean touched = upstream(model).stream().anyMatch(affected::contains)
-                    || tablesOf(model).stream()
-                            .filter(table -> table.zone() != Zone.CURATED)
-                            .anyMatch(table -> !available
-                                    .getOrDefault(table, -1L)
-                                    .equals(lastInputs
-                                            .getOrDefault(model.name(), Map.of())
-                                            .get(table)))
-                    || isDemanded(model.name());
-            if (touched) {
+            if (upstream(model).stream().anyMatch(affected::contains)
+                    || hasNews(model, available)
+                    || isDemanded(model.name())) {
                 affected.add(model.name());
-                if (mayRun(model)) {
+                if (restsAfterFailure(model) || upstream(model).stream().anyMatch(stuck::contains)) {
+                    stuck.add(model.name());
+                } else if (mayRun(model)) {
                     due.add(model.name());
                 }
             }
@@ -201,12 +212,27 @@ final class ModelScheduler implements AutoCloseable {
         return due;
     }
 
+    /** Whether its last run saw other versions, be it of captured tables or of what a model made. */
+    private boolean hasNews(Model model, Map<TableId, Long> available) {
+        Map<TableId, Long> seen = lastInputs.get(model.name());
+        return seen == null
+                || tablesOf(model).stream()
+                        .anyMatch(table -> !Objects.equals(newest(table, available), seen.get(table)));
+    }
+
+    /** Of a model's table, the version that its last run made: compaction makes newer ones, with nothing new in them. */
+    private Long newest(TableId table, Map<TableId, Long> available) {
+        return table.zone() == Zone.CURATED ? made.get(table) : available.get(table);
+    }
+
     private boolean mayRun(Model model) {
-        Instant now = clock.instant();
         Instant last = lastRun.getOrDefault(model.name(), Instant.EPOCH);
+        return !clock.instant().isBefore(last.plus(model.maxDelay())) || isDemanded(model.name());
+    }
+
+    private boolean restsAfterFailure(Model model) {
         Instant failure = lastFailure.getOrDefault(model.name(), Instant.EPOCH);
-        boolean rested = !now.isBefore(last.plus(model.maxDelay())) && !now.isBefore(failure.plus(AFTER_FAILURE));
-        return rested || isDemanded(model.name());
+        return clock.instant().isBefore(failure.plus(AFTER_FAILURE)) && !isDemanded(model.name());
     }
 
     private void run(Model model, Map<TableId, Long> available, Map<String, Position> positions, Set<String> failed) {
@@ -215,7 +241,10 @@ final class ModelScheduler implements AutoCloseable {
         Instant begun = clock.instant();
         try {
             ModelRun run = engine.run(model, inputs, positions);
-            lastInputs.put(model.name(), inputs);
+            Map<TableId, Long> seen = new HashMap<>();
+            inputs.keySet().forEach(table -> seen.put(table, newest(table, available)));
+            lastInputs.put(model.name(), seen);
+            made.put(model.table(), run.version().version());
             lastFailure.remove(model.name());
             lastRun.put(model.name(), begun);
             synchronized (this) {

@@ -73,7 +73,8 @@ public final class DuckDbModels implements ModelEngine {
             columns.add("cast(#%d as %s) as %s"
                     .formatted(columns.size() + 1, column.type().duckdb(), Sql.name(column.name())));
         }
-        return "select %s from (%s)"
+        // Each text on lines of its own: it may end in a comment.
+        return "select %s from (\n%s\n)"
                 .formatted(String.join(", ", columns), model.query().reading(readings::relation));
     }
 
@@ -148,7 +149,7 @@ public final class DuckDbModels implements ModelEngine {
     }
 
     private static String holds(Expectation expectation) {
-        return "coalesce((%s), true)".formatted(expectation.condition());
+        return "coalesce((\n%s\n), true)".formatted(expectation.condition());
     }
 
     private static long count(Statement statement, String query) throws SQLException {

@@ -8,14 +8,26 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import lakeward.core.port.QueryResult;
 import lakeward.duckdb.Sql;
 
 /** The rows of a statement that DuckDB runs; holds a connection until it is closed. */
 final class DuckDbResult implements QueryResult {
+    private static final DateTimeFormatter WALL_CLOCK = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral(' ')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .toFormatter(Locale.ROOT);
+
     private final Connection connection;
     private final String sql;
     private final Readings readings;
@@ -100,6 +112,12 @@ final class DuckDbResult implements QueryResult {
         if (value instanceof Blob blob) {
             return blob.getBytes(1, (int) blob.length());
         }
-        return rows.getString(column);
+        if (value instanceof OffsetDateTime moment) {
+            return moment.toInstant().toString();
+        }
+        // The driver's own text passes through this machine's time zone, where some hours do not exist.
+        return value instanceof Timestamp
+                ? WALL_CLOCK.format(rows.getObject(column, LocalDateTime.class))
+                : rows.getString(column);
     }
 }

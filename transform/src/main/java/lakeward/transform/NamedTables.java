@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,10 @@ import lakeward.duckdb.Sql;
 final class NamedTables {
     /** Table functions that make rows of their own; others would read files or settings of this machine. */
     private static final Set<String> HARMLESS = Set.of("range", "generate_series", "unnest", "repeat");
+
+    /** Functions that tell of this machine or leave something on it; DuckDB's others compute. */
+    private static final Set<String> HARMFUL =
+            Set.of("current_query", "current_setting", "getenv", "json_serialize_plan", "write_log");
 
     /** Where a name without a zone is looked for. */
     private static final List<Zone> SEARCH = List.of(Zone.CURATED, Zone.PROCESSED);
@@ -49,6 +54,15 @@ final class NamedTables {
             if (!HARMLESS.contains(name)) {
                 throw DuckDbQueries.refused("%s() reads more than the lake".formatted(name), null);
             }
+        }
+        for (ObjectNode function : tree.functions()) {
+            String name = function.path("function_name").asText().toLowerCase(Locale.ROOT);
+            if (HARMFUL.contains(name)) {
+                throw DuckDbQueries.refused("%s() reads more than the lake".formatted(name), null);
+            }
+        }
+        if (!tree.descriptions().isEmpty()) {
+            throw DuckDbQueries.refused("expected one SELECT statement", null);
         }
         int views = 0;
         for (ObjectNode table : tree.tables()) {
