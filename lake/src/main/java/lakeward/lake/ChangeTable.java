@@ -76,6 +76,11 @@ final class ChangeTable implements AutoCloseable {
         return hasUnchanged;
     }
 
+    /** Returns how many changes there are. */
+    long size() {
+        return size;
+    }
+
     /** Returns about how many bytes a change has. */
     long rowSize() {
         return size == 0 ? 0 : bytes / size;
