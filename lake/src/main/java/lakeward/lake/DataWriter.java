@@ -45,7 +45,7 @@ final class DataWriter {
                 "copy (select %s from (%s)) to %s (format parquet, compression zstd, use_tmp_file false, row_group_size %d, field_ids %s, return_stats)"
                         .formatted(columns, query, Sql.text(file.toString()), rowsPerGroup(rowSize), ids);
         try {
-            Files.createDirectories(table);
+            Durably.createDirectories(table);
             Optional<DataFile> written = workspace.query(copy, rows -> {
                 if (!rows.next() || rows.getLong("count") == 0) {
                     return Optional.empty();

@@ -54,6 +54,7 @@ public final class DeletionVectors {
         }
         if (file.size() > 1) {
             Durably.write(table.resolve(fileName(id)), bytes.toByteArray());
+            Durably.force(table);
         }
         return written;
     }
