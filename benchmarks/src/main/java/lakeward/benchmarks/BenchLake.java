@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.LakeSettings;
+import lakeward.core.platform.TableId;
 import lakeward.duckdb.DuckDb;
 import lakeward.lake.DeltaLake;
 
@@ -38,9 +39,9 @@ final class BenchLake implements AutoCloseable {
         return duckdb;
     }
 
-    /** Returns how much disk the tables take, in bytes. Files that go meanwhile are not counted. */
-    long size() throws IOException {
-        return size(directory.resolve("lake"));
+    /** Returns how much disk a table takes, in bytes. Files that go meanwhile are not counted. */
+    long size(TableId table) throws IOException {
+        return size(directory.resolve("lake").resolve(table.zone().label()).resolve(table.name()));
     }
 
     private static long size(Path path) throws IOException {

@@ -26,6 +26,7 @@ final class BenchSource implements AutoCloseable {
     static final CaptureSettings SETTINGS = new CaptureSettings(Duration.ofSeconds(1), ByteSize.mebibytes(64));
 
     private static final int ROWS_A_TRANSACTION = 1_000;
+    private static final int ROUNDS_TO_LIVE = 50;
     private static final String COLUMNS = """
             (id bigint PRIMARY KEY, customer int, amount numeric(12,2), rate double precision,
              name varchar(80), note text, made timestamptz, day date, flag boolean, code uuid)""";
@@ -120,6 +121,32 @@ final class BenchSource implements AutoCloseable {
                         // Of what was inserted, so that no row is deleted that a later update counts on.
                         next + 1,
                         next + deletes));
+    }
+
+    /**
+     * Changes what is there in one transaction, so that there are about as many rows afterwards: of ten changes eight are
+     * updates, one an insert and one a delete of what was inserted {@value #ROUNDS_TO_LIVE} rounds before.
+     */
+    void churn(long round, long rows, int changes) throws SQLException {
+        int inserts = changes / 10;
+        int updates = changes - 2 * inserts;
+        long updated = round * updates;
+        long next = rows + round * inserts;
+        long dead = Math.max(rows, next - (long) ROUNDS_TO_LIVE * inserts);
+        execute("""
+                UPDATE %1$s SET amount = amount + 1, note = md5(note || 'x'), made = now()
+                WHERE id = ANY (ARRAY(SELECT 1 + (n * 7919) %% %2$d FROM generate_series(%3$d::bigint, %4$d) n));
+                INSERT INTO %1$s SELECT %5$s FROM generate_series(%6$d, %7$d) i;
+                DELETE FROM %1$s WHERE id > %8$d AND id <= %9$d""".formatted(
+                        table,
+                        rows,
+                        updated,
+                        updated + updates - 1,
+                        ROW,
+                        next + 1,
+                        next + inserts,
+                        dead,
+                        dead == rows ? dead : dead + inserts));
     }
 
     void execute(String sql) throws SQLException {

@@ -43,12 +43,16 @@ public final class Benchmarks {
     }
 
     private static List<Result> measure(String name, Path directory, Options options) throws Exception {
+        if (name.equals("shop")) {
+            return new ShopMeasure(directory, options).measure();
+        }
         try (EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("server"), BenchSource.DATABASE, 0)) {
             return switch (name) {
                 case "capture" -> new LogMeasures(server, directory, options).capture();
                 case "snapshot" -> new SnapshotMeasures(server, directory, options).snapshot();
                 case "raw" -> new LogMeasures(server, directory, options).raw();
                 case "backlog" -> new LogMeasures(server, directory, options).backlog();
+                case "steady" -> new SteadyMeasure(server, directory, options).measure();
                 default -> throw new IllegalArgumentException("Cannot measure '%s'".formatted(name));
             };
         }
