@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lakeward.capture.EmbeddedPostgres;
+import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 
 /** Prints a table of what was measured beside its targets. Exits with 1 if one is missed. */
@@ -18,8 +19,16 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         try {
             System.exit(run(Options.parse(arguments)));
-        } catch (IllegalArgumentException | PlatformException e) {
+        } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
+            System.exit(2);
+        } catch (PlatformException e) {
+            // Of a fault of ours, one wants to see where.
+            if (e.fault() == Fault.ENVIRONMENT) {
+                System.err.println(e.getMessage());
+            } else {
+                e.printStackTrace();
+            }
             System.exit(2);
         }
     }
