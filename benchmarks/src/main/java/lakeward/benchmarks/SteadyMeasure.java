@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import lakeward.capture.EmbeddedPostgres;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.LakeSettings;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
 import lakeward.core.platform.TableId;
@@ -46,6 +48,7 @@ final class SteadyMeasure {
     private final List<Sample> queries = new ArrayList<>();
     private final List<Sample> sizes = new ArrayList<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final AtomicInteger careFailures = new AtomicInteger();
     private volatile boolean ended;
 
     /** A transaction that committed at the source and is not yet seen in the lake. */
@@ -124,6 +127,11 @@ final class SteadyMeasure {
                         Optional.of(Target.atMost(2, "s")),
                         "s (worst %s)".formatted(Samples.number(all.most())),
                         Samples.of(all.quantile(0.99))),
+                Result.of(
+                        load + "failures of looking after tables",
+                        Optional.of(Target.atMost(0, "")),
+                        "",
+                        Samples.of(careFailures.get())),
                 change(load + "p50 in the last sixth beside the first", "s", first, last),
                 change(
                         load + "count and sum of all rows, last sixth beside the first",
@@ -192,8 +200,14 @@ final class SteadyMeasure {
             for (int i = 0; i < done.length; i++) {
                 long version = lake.lake().latest(both.get(i)).orElseThrow().version();
                 if (version - done[i] >= MAINTAIN_AFTER_COMMITS) {
-                    lake.lake().maintain(both.get(i));
-                    done[i] = version;
+                    try {
+                        lake.lake().maintain(both.get(i));
+                        done[i] = version;
+                    } catch (PlatformException e) {
+                        // The program tries again a second later, too; here it is told and counted.
+                        careFailures.incrementAndGet();
+                        System.err.println(e.getMessage());
+                    }
                 }
             }
         }

@@ -29,6 +29,9 @@ record Target(Kind kind, double value, String unit) {
         if (isMetBy(actual)) {
             return "met";
         }
+        if (value == 0) {
+            return "MISSED: " + Samples.number(actual);
+        }
         return String.format(
                 Locale.ROOT,
                 "MISSED: %s, by %s (%.0f %%)",
