@@ -177,10 +177,12 @@ final class Compaction {
     }
 
     private static String newlyGone(LakeTable table, DataFile before, DataFile now) {
-        String gone = "select row from "
-                + Deletions.relation(table.directory(), now.deletions().orElseThrow());
+        // Without a name of its own, a table function's "anti" would be read as its name.
+        String gone = "select n.row from %s as n"
+                .formatted(Deletions.relation(table.directory(), now.deletions().orElseThrow()));
         return before.deletions()
-                .map(vector -> gone + " anti join " + Deletions.relation(table.directory(), vector) + " using (row)")
+                .map(vector -> "%s anti join %s as o on n.row = o.row"
+                        .formatted(gone, Deletions.relation(table.directory(), vector)))
                 .orElse(gone);
     }
 

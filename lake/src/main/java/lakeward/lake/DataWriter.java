@@ -42,7 +42,7 @@ final class DataWriter {
                 .map(field -> Sql.name(field.physicalName()) + ": " + field.id())
                 .collect(Collectors.joining(", ", "{", "}"));
         String copy =
-                "copy (select %s from (%s)) to %s (format parquet, compression zstd, use_tmp_file false, row_group_size %d, field_ids %s, return_stats)"
+                "copy (select %s from (%s)) to %s (format parquet, compression zstd, compression_level 1, use_tmp_file false, row_group_size %d, field_ids %s, return_stats)"
                         .formatted(columns, query, Sql.text(file.toString()), rowsPerGroup(rowSize), ids);
         try {
             Durably.createDirectories(table);

@@ -54,12 +54,15 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     /** How long checkpoints remember files that are no longer in use. We need none of it; others' vacuum does. */
     private static final Duration TOMBSTONES = Duration.ofMinutes(10);
 
+    private static final Duration COARSE = Duration.ofSeconds(1);
+
     private final Path root;
     private final LakeSettings settings;
     private final Clock clock;
     private final Workspaces workspaces;
     private final Deletions deletions = new Deletions();
     private final CrashPoints crashPoints;
+    private final Instant opened;
     private final Map<TableId, LakeTable> tables = new ConcurrentHashMap<>();
     private final Map<String, CapturePair> pairs = new ConcurrentHashMap<>();
     private final Map<TableId, Maintainer> maintainers = new ConcurrentHashMap<>();
@@ -79,6 +82,8 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
         this.settings = settings;
         this.clock = clock;
         this.crashPoints = crashPoints;
+        // File systems tell the time of a file's change in coarse steps, always too early.
+        this.opened = clock.instant().minus(COARSE);
         this.workspaces = new Workspaces(duckdb);
         try (DuckDBConnection connection = duckdb.connection()) {
             deletions.register(connection);
@@ -249,6 +254,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
                         id -> new Maintainer(
                                 table(id),
                                 settings.keepVersions(id.zone()),
+                                opened,
                                 new Compaction(workspaces, deletions, crashPoints),
                                 clock,
                                 crashPoints))

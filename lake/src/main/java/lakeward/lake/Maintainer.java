@@ -26,12 +26,19 @@ final class Maintainer {
     private Optional<Long> lastCheckpoint = Optional.empty();
     private Instant nextExpiry = Instant.MIN;
 
-    Maintainer(LakeTable table, Duration kept, Compaction compaction, Clock clock, CrashPoints crashPoints) {
+    /** @param opened when this process opened the lake: files from before that no version names are nobody's */
+    Maintainer(
+            LakeTable table,
+            Duration kept,
+            Instant opened,
+            Compaction compaction,
+            Clock clock,
+            CrashPoints crashPoints) {
         this.table = table;
         this.compaction = compaction;
         this.clock = clock;
         Duration safe = kept.compareTo(LEAST_KEPT) < 0 ? LEAST_KEPT : kept;
-        this.expiry = new Expiry(table, safe, clock.instant(), crashPoints);
+        this.expiry = new Expiry(table, safe, opened, crashPoints);
     }
 
     Maintenance run() {

@@ -184,38 +184,62 @@ final class DatabasePipeline implements AutoCloseable {
      * goes on and another is taken.
      */
     SourceSnapshot snapshotWithCut(Duration patience, Consumer<Cut> receiver) throws InterruptedException {
-        Following open = running();
         long until = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < until) {
-            if (!open.feed().hold(LONGEST_HOLD)) {
-                continue;
-            }
-            ScheduledFuture<?> release =
-                    holds.schedule(open.feed()::release, LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS);
-            SourceSnapshot snapshot = source.snapshot();
+        while (System.nanoTime() < until && !isClosing()) {
             try {
-                CompletableFuture<Cut> cut =
-                        awaited.computeIfAbsent(snapshot.position(), at -> new CompletableFuture<>());
-                open.feed().endBatchAt(snapshot.position());
-                if (release.cancel(false)) {
-                    open.feed().release();
-                    receiver.accept(cut.get(LONGEST_CUT.toMillis(), TimeUnit.MILLISECONDS));
-                    return snapshot;
+                Optional<SourceSnapshot> snapshot = snapshotWithCut(running(), source, receiver);
+                if (snapshot.isPresent()) {
+                    return snapshot.get();
                 }
-            } catch (TimeoutException e) {
-                // Passed after all, or the lake is far behind: a newer snapshot may do.
-            } catch (ExecutionException e) {
-                snapshot.close();
-                throw unwrapped(e.getCause());
-            } finally {
-                awaited.remove(snapshot.position());
+            } catch (PlatformException e) {
+                // A connection that was lost comes back.
+                if (e.fault() != Fault.ENVIRONMENT || pauseInterrupted(FIRST_PAUSE)) {
+                    throw e;
+                }
             }
-            snapshot.close();
         }
         throw new PlatformException(
                 Fault.ENVIRONMENT,
                 "Cannot compare '%s': source and lake were not at one position within %d s. Look for a long transaction at the source (pg_stat_activity), or for lag in `lakeward status`, and try again."
                         .formatted(database.name(), patience.toSeconds()));
+    }
+
+    private Optional<SourceSnapshot> snapshotWithCut(Following open, Source from, Consumer<Cut> receiver)
+            throws InterruptedException {
+        if (from == null || !open.feed().hold(LONGEST_HOLD)) {
+            return Optional.empty();
+        }
+        ScheduledFuture<?> release =
+                holds.schedule(open.feed()::release, LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS);
+        SourceSnapshot snapshot = null;
+        boolean isTaken = false;
+        try {
+            snapshot = from.snapshot();
+            CompletableFuture<Cut> cut = awaited.computeIfAbsent(snapshot.position(), at -> new CompletableFuture<>());
+            open.feed().endBatchAt(snapshot.position());
+            if (release.cancel(false)) {
+                open.feed().release();
+                receiver.accept(cut.get(LONGEST_CUT.toMillis(), TimeUnit.MILLISECONDS));
+                isTaken = true;
+                return Optional.of(snapshot);
+            }
+            return Optional.empty();
+        } catch (TimeoutException e) {
+            // Passed after all, or the lake is far behind: a newer snapshot may do.
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw unwrapped(e.getCause());
+        } finally {
+            if (snapshot == null && release.cancel(false)) {
+                open.feed().release();
+            }
+            if (snapshot != null) {
+                awaited.remove(snapshot.position());
+                if (!isTaken) {
+                    snapshot.close();
+                }
+            }
+        }
     }
 
     /** Looks at what the database holds back for us. */
