@@ -14,32 +14,36 @@ import java.util.regex.Pattern;
 public record Type(Kind kind, int precision, int scale) {
     /** What a value is, with the name that each system gives it. */
     public enum Kind {
-        BOOLEAN("boolean", "boolean", "boolean"),
-        SHORT("smallint", "short", "smallint"),
-        INTEGER("int", "integer", "integer"),
-        LONG("bigint", "long", "bigint"),
-        FLOAT("float", "float", "float"),
-        DOUBLE("double", "double", "double"),
+        BOOLEAN("boolean", "boolean", "boolean", "boolean", "BOOLEAN"),
+        SHORT("smallint", "short", "smallint", "smallint", "NUMBER(10,0)"),
+        INTEGER("int", "integer", "integer", "int", "NUMBER(10,0)"),
+        LONG("bigint", "long", "bigint", "bigint", "NUMBER(19,0)"),
+        FLOAT("float", "float", "float", "float", "FLOAT"),
+        DOUBLE("double", "double", "double", "double", "FLOAT"),
         /** Exact, up to 38 digits. */
-        DECIMAL("decimal", "decimal", "decimal"),
+        DECIMAL("decimal", "decimal", "decimal", "decimal", "NUMBER"),
         /** Unicode text. */
-        STRING("string", "string", "varchar"),
-        BINARY("binary", "binary", "blob"),
+        STRING("string", "string", "varchar", "string", "VARCHAR"),
+        BINARY("binary", "binary", "blob", "binary", "BINARY"),
         /** A day of the proleptic Gregorian calendar, from 0001-01-01 to 9999-12-31. */
-        DATE("date", "date", "date"),
+        DATE("date", "date", "date", "date", "DATE"),
         /** A moment in microseconds, from year 1 to 9999 in UTC. */
-        TIMESTAMP("timestamp", "timestamp", "timestamp with time zone"),
+        TIMESTAMP("timestamp", "timestamp", "timestamp with time zone", "timestamp", "TIMESTAMP_LTZ(6)"),
         /** What a wall clock shows, in microseconds, from year 1 to 9999; no moment without a zone. */
-        TIMESTAMP_NTZ("timestamp_ntz", "timestamp_ntz", "timestamp");
+        TIMESTAMP_NTZ("timestamp_ntz", "timestamp_ntz", "timestamp", "timestamp", "TIMESTAMP_NTZ(6)");
 
         private final String sql;
         private final String delta;
         private final String duckdb;
+        private final String glue;
+        private final String snowflake;
 
-        Kind(String sql, String delta, String duckdb) {
+        Kind(String sql, String delta, String duckdb, String glue, String snowflake) {
             this.sql = sql;
             this.delta = delta;
             this.duckdb = duckdb;
+            this.glue = glue;
+            this.snowflake = snowflake;
         }
     }
 
@@ -107,6 +111,26 @@ public record Type(Kind kind, int precision, int scale) {
     /** Returns the name in DuckDB's SQL, for example {@code decimal(12,2)} or {@code bigint}. */
     public String duckdb() {
         return named(kind.duckdb);
+    }
+
+    /** Returns the name in the Glue Data Catalog, which Athena reads, for example {@code bigint}. */
+    public String glue() {
+        return named(kind.glue);
+    }
+
+    /**
+     * Returns the name in Snowflake for a column of an Iceberg table, for example {@code NUMBER(19,0)}. Its smallest whole
+     * number has 10 digits, because Iceberg has no smaller one.
+     *
+     * @see <a href="https://docs.snowflake.com/en/user-guide/tables-iceberg-data-types">Iceberg data types</a>
+     */
+    public String snowflake() {
+        return named(kind.snowflake);
+    }
+
+    /** Returns the name in Databricks' SQL, which is ours. */
+    public String databricks() {
+        return named(kind.sql);
     }
 
     /** Whether values are held as bytes of any length, rather than in words of 64 bits. */
