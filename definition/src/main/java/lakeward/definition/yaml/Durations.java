@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lengths of time as authors write them: {@code 500ms}, {@code 5s}, {@code 30m}, {@code 12h}, {@code 7d}. */
-final class Durations {
+public final class Durations {
     static final Pattern TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    /** Reads a number and a unit, or returns empty if it is none. */
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -32,7 +33,7 @@ final class Durations {
     }
 
     /** Returns the shortest way to write it. */
-    static String write(Duration duration) {
+    public static String write(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {
             return millis + "ms";

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import lakeward.core.platform.ByteSize;
@@ -144,10 +145,21 @@ public final class JsonSchema implements Section {
 
     @Override
     public <E extends Enum<E>> Optional<E> choice(String key, Class<E> choices, String about) {
-        List<Object> names = new ArrayList<>();
-        Arrays.stream(choices.getEnumConstants()).forEach(choice -> names.add(YamlSection.kebab(choice)));
-        add(key, about, new LinkedHashMap<>(Map.of("enum", names)));
+        add(key, about, new LinkedHashMap<>(Map.of("enum", words(choices))));
         return Optional.empty();
+    }
+
+    @Override
+    public <E extends Enum<E>> Set<E> choices(String key, Class<E> choices, Set<E> absent, String about) {
+        Map<String, Object> list = add(key, about, new LinkedHashMap<>(Map.of("type", "array")));
+        list.put("items", Map.of("enum", words(choices)));
+        return absent;
+    }
+
+    private static <E extends Enum<E>> List<Object> words(Class<E> choices) {
+        return Arrays.stream(choices.getEnumConstants())
+                .<Object>map(YamlSection::kebab)
+                .toList();
     }
 
     @Override
@@ -196,6 +208,15 @@ public final class JsonSchema implements Section {
     }
 
     @Override
+    public List<Named> textsByName(String key, Form names, Form form, String about) {
+        Map<String, Object> map = add(key, about, new LinkedHashMap<>());
+        map.put("type", List.of("object", "null"));
+        map.put("additionalProperties", false);
+        map.put("patternProperties", Map.of("^(?:" + javaScript(names.pattern().pattern()) + ")$", texts(form)));
+        return List.of();
+    }
+
+    @Override
     public <T> Optional<T> section(String key, String about, Function<Section, T> reader) {
         JsonSchema inner = new JsonSchema();
         // Only what it asks for counts.
@@ -221,6 +242,11 @@ public final class JsonSchema implements Section {
         Map<String, Object> map = add(key, about, new LinkedHashMap<>());
         map.put("type", List.of("object", "null"));
         map.put("additionalProperties", Map.of("type", List.of("string", "number", "boolean")));
+    }
+
+    @Override
+    public void refused(String key, String message) {
+        // Editors mark it like any key that is not there.
     }
 
     @Override

@@ -3,6 +3,7 @@ package lakeward.definition.yaml;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import lakeward.core.platform.ByteSize;
@@ -16,6 +17,13 @@ import lakeward.definition.problem.Place;
  * <p>A value that does not fit is reported and taken as absent.
  */
 public interface Section {
+    /**
+     * A text under a name.
+     *
+     * @param first where the text's first character stands, within its quotes
+     */
+    record Named(Written<String> name, Written<String> text, Place first) {}
+
     /** Where its key is written. */
     Place place();
 
@@ -41,6 +49,9 @@ public interface Section {
 
     <E extends Enum<E>> Optional<E> choice(String key, Class<E> choices, String about);
 
+    /** Reads a list of words of a closed set. */
+    <E extends Enum<E>> Set<E> choices(String key, Class<E> choices, Set<E> absent, String about);
+
     boolean logical(String key, boolean absent, String about);
 
     long whole(String key, long absent, long from, long to, String about);
@@ -54,6 +65,9 @@ public interface Section {
     /** Reads a list of texts; empty if there is none. */
     Optional<List<Written<String>>> texts(String key, Form form, String about);
 
+    /** Reads texts under names that the author chooses. */
+    List<Named> textsByName(String key, Form names, Form form, String about);
+
     /** Reads settings under the key; empty if there are none. */
     <T> Optional<T> section(String key, String about, Function<Section, T> reader);
 
@@ -62,6 +76,9 @@ public interface Section {
 
     /** Reads texts under names, which other texts may name from now on: {@code ${name}}. */
     void variables(String key, String about);
+
+    /** Refuses a key that somebody may well look for, and says why there is no such setting. */
+    void refused(String key, String message);
 
     /** Refuses a key that is planned. */
     void notYet(String key);

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import lakeward.core.platform.ByteSize;
 import lakeward.definition.problem.Place;
 import lakeward.definition.problem.Problems;
 import lakeward.definition.problem.Spelling;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -141,21 +143,40 @@ public final class YamlSection implements Section {
 
     @Override
     public <E extends Enum<E>> Optional<E> choice(String key, Class<E> choices, String about) {
+        Map<String, E> byName = byName(choices);
+        return text(key, Form.ANY, about).flatMap(written -> chosen(key, written, byName));
+    }
+
+    @Override
+    public <E extends Enum<E>> Set<E> choices(String key, Class<E> choices, Set<E> absent, String about) {
+        Map<String, E> byName = byName(choices);
+        Optional<List<Written<String>>> words = texts(key, Form.ANY, about);
+        if (words.isEmpty()) {
+            return absent;
+        }
+        Set<E> chosen = EnumSet.noneOf(choices);
+        words.get().forEach(word -> chosen(key, word, byName).ifPresent(chosen::add));
+        return chosen;
+    }
+
+    private static <E extends Enum<E>> Map<String, E> byName(Class<E> choices) {
         Map<String, E> byName = new LinkedHashMap<>();
         Arrays.stream(choices.getEnumConstants()).forEach(choice -> byName.put(kebab(choice), choice));
-        return text(key, Form.ANY, about).flatMap(written -> {
-            if (!byName.containsKey(written.value())) {
-                problems.add(
-                        written.place(),
-                        "Cannot read %s '%s': expected %s.%s"
-                                .formatted(
-                                        full(key),
-                                        written.value(),
-                                        String.join(" or ", byName.keySet()),
-                                        Spelling.didYouMean(written.value(), byName.keySet())));
-            }
-            return Optional.ofNullable(byName.get(written.value()));
-        });
+        return byName;
+    }
+
+    private <E> Optional<E> chosen(String key, Written<String> written, Map<String, E> byName) {
+        if (!byName.containsKey(written.value())) {
+            problems.add(
+                    written.place(),
+                    "Cannot read %s '%s': expected %s.%s"
+                            .formatted(
+                                    full(key),
+                                    written.value(),
+                                    String.join(" or ", byName.keySet()),
+                                    Spelling.didYouMean(written.value(), byName.keySet())));
+        }
+        return Optional.ofNullable(byName.get(written.value()));
     }
 
     @Override
@@ -244,6 +265,34 @@ public final class YamlSection implements Section {
     }
 
     @Override
+    public List<Named> textsByName(String key, Form names, Form form, String about) {
+        List<Named> named = new ArrayList<>();
+        Optional<YamlSection> parent = value(key).flatMap(node -> under(node, full(key), placeOf(node)));
+        parent.ifPresent(section -> section.entries.forEach((name, entry) -> {
+            Place at = placeOf(entry.getKeyNode());
+            if (!names.fits(name)) {
+                problems.add(
+                        at,
+                        "Cannot use the name '%s' in %s: expected %s.".formatted(name, full(key), names.expected()));
+                return;
+            }
+            section.text(name, entry.getValueNode(), form)
+                    .ifPresent(
+                            text -> named.add(new Named(new Written<>(name, at), text, first(entry.getValueNode()))));
+        }));
+        return named;
+    }
+
+    /** A quote stands before the first character; of a text over several lines only its beginning is known. */
+    private Place first(Node node) {
+        Place start = placeOf(node);
+        boolean quoted = node instanceof ScalarNode scalar
+                && (scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED
+                        || scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED);
+        return quoted ? new Place(start.file(), start.line(), start.column() + 1) : start;
+    }
+
+    @Override
     public <T> Optional<T> section(String key, String about, Function<Section, T> reader) {
         return value(key).flatMap(node -> under(node, full(key), placeOf(node))).map(section -> section.read(reader));
     }
@@ -278,13 +327,16 @@ public final class YamlSection implements Section {
     }
 
     @Override
-    public void notYet(String key) {
+    public void refused(String key, String message) {
         if (entries.containsKey(key)) {
-            problems.add(
-                    placeOf(entries.get(key).getKeyNode()),
-                    "Cannot use %s: it is not available yet. Leave it out.".formatted(full(key)));
+            problems.add(placeOf(entries.get(key).getKeyNode()), message);
         }
         planned.add(key);
+    }
+
+    @Override
+    public void notYet(String key) {
+        refused(key, "Cannot use %s: it is not available yet. Leave it out.".formatted(full(key)));
     }
 
     /** Returns the value, or empty if there is none or nothing is written behind the key. */
