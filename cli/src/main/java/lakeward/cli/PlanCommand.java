@@ -1,8 +1,11 @@
 package lakeward.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import lakeward.core.plan.Plan;
-import lakeward.core.plan.Step;
+import lakeward.core.plan.Prices;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
@@ -10,7 +13,9 @@ import lakeward.core.platform.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "plan", description = "Show what the definition means on a target, and how faithful each part is.")
+@Command(
+        name = "plan",
+        description = "Show what the definition means on a target: steps, data, access, cost, fidelity.")
 final class PlanCommand extends FolderCommand {
     @Option(
             names = {"-t", "--target"},
@@ -19,24 +24,63 @@ final class PlanCommand extends FolderCommand {
             description = "A target of the definition; local, which is this machine, if not given.")
     private String target;
 
-    @Option(names = "--fidelity", description = "Say of each step why it is as faithful as it is.")
+    @Option(
+            names = "--fidelity",
+            description = "Say of each construct how faithful each target of the definition is to it, and why.")
     private boolean fidelity;
+
+    @Option(names = "--steps", description = "List every step.")
+    private boolean steps;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the plan to a file, as JSON.")
+    private Path out;
 
     @Override
     public Integer call() {
-        Platform platform = project().platform();
-        Plan plan = Plan.of(platform, target(platform));
-        if (json()) {
-            System.out.println(plan.toJson());
+        Platform platform = project().platformAsWritten();
+        Prices prices = Prices.builtIn();
+        if (fidelity) {
+            List<Plan> plans = platform.targets().stream()
+                    .map(each -> Plan.of(platform, each, prices))
+                    .toList();
+            if (json()) {
+                Output.json(FidelityText.facts(plans));
+            } else {
+                FidelityText.lines(plans).forEach(screen()::line);
+            }
             return 0;
         }
-        screen().line("%s on %s: %d steps"
-                .formatted(plan.platform(), plan.target(), plan.steps().size()));
-        screen().line("");
-        screen().table(
-                        List.of("STEP", "MAKES", fidelity ? "WHY" : "FIDELITY"),
-                        plan.steps().stream().map(this::row).toList());
+        Target wanted = target(platform);
+        Plan plan = Plan.of(platform, wanted, prices);
+        if (out != null) {
+            write(plan);
+        }
+        if (json()) {
+            System.out.print(plan.toJson());
+            return 0;
+        }
+        new PlanText(plan, screen()::bad).lines(steps).forEach(screen()::line);
+        if (wanted instanceof Target.Cloud) {
+            screen().line("");
+            screen().line("  Made from the definition alone: what stands there is not asked yet.");
+        }
+        if (out != null) {
+            screen().line("");
+            screen().line("Written to %s.".formatted(out));
+        }
         return 0;
+    }
+
+    private void write(Plan plan) {
+        try {
+            Files.writeString(out, plan.toJson());
+        } catch (IOException failed) {
+            throw new PlatformException(
+                    Fault.ENVIRONMENT,
+                    "Cannot write the plan to %s: %s. Choose a file that can be written."
+                            .formatted(out, failed.getMessage()),
+                    failed);
+        }
     }
 
     private Target target(Platform platform) {
@@ -45,16 +89,11 @@ final class PlanCommand extends FolderCommand {
                 .findFirst()
                 .orElseThrow(() -> new PlatformException(
                         Fault.DEFINITION,
-                        "Cannot plan for target '%s': the definition has %s."
+                        "Cannot plan for target '%s': the definition has %s. Name one of them, or add it under targets."
                                 .formatted(
                                         target,
                                         platform.targets().stream()
                                                 .map(Target::name)
                                                 .toList())));
-    }
-
-    private List<String> row(Step step) {
-        String faithful = step.fidelity().label();
-        return List.of(step.id(), step.what(), fidelity ? "%s: %s".formatted(faithful, step.why()) : faithful);
     }
 }

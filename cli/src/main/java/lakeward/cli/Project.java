@@ -2,11 +2,13 @@ package lakeward.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Problem;
+import lakeward.core.port.SqlParser;
 import lakeward.definition.Definitions;
 import lakeward.definition.Result;
 import lakeward.duckdb.DuckDb;
@@ -28,9 +30,13 @@ final class Project {
 
     /** Reads the definition and tells either the platform or what is wrong with it. */
     Result read() {
+        return parsing(parser -> Definitions.read(folder, parser, System.getenv()));
+    }
+
+    private static Result parsing(Function<SqlParser, Result> reading) {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (DuckDb duckdb = DuckDb.open(temporary, PARSER_MEMORY, 1)) {
-            return Definitions.read(folder, new DuckDbParser(duckdb), System.getenv());
+            return reading.apply(new DuckDbParser(duckdb));
         }
     }
 
@@ -40,7 +46,19 @@ final class Project {
      * @throws PlatformException with every problem, if there is any
      */
     Platform platform() {
-        Result result = read();
+        return valid(read());
+    }
+
+    /**
+     * Reads the definition without the values of this machine's environment: a plan is the same on every machine.
+     *
+     * @throws PlatformException with every problem, if there is any
+     */
+    Platform platformAsWritten() {
+        return valid(parsing(parser -> Definitions.readAsWritten(folder, parser)));
+    }
+
+    private static Platform valid(Result result) {
         if (result instanceof Result.Valid valid) {
             return valid.platform();
         }

@@ -178,7 +178,7 @@ final class DatabaseReader {
                 new HashMap<>(said.map(TableSettings::columns).orElse(Map.of()));
         for (SeenColumn column : seen.columns()) {
             String name = column.column().name();
-            if (LakeTables.OWN_COLUMNS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (CapturedTable.OWN_COLUMNS.contains(name.toLowerCase(Locale.ROOT))) {
                 problems.add(
                         column.place(),
                         "Cannot capture '%s' with column '%s': raw tables have a column of this name of their own. Rename it in the database."

@@ -1,9 +1,11 @@
 package lakeward.definition;
 
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lakeward.core.platform.Backup;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
@@ -23,7 +25,9 @@ record DatabaseSettings(
         Optional<PasswordSource> password,
         Optional<Written<String>> migrations,
         Optional<Traffic> traffic,
-        Capture capture) {
+        Capture capture,
+        Backup backup,
+        boolean insights) {
     /**
      * What is captured.
      *
@@ -38,6 +42,8 @@ record DatabaseSettings(
     private static final Form VARIABLE = Form.of("[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable");
     private static final Form FILE = Form.of("[^\\n]+", "the path of a file");
     private static final Form TABLE = Form.of("[^.\\s][^.]*(\\.[^.]+)?", "a table, for example orders or sales.orders");
+    private static final Form TIME =
+            Form.of("([01]\\d|2[0-3]):[0-5]\\d", "a time of the day in UTC, for example 03:00");
     private static final Form STATEMENT = Form.of("(?s).*\\S.*", "a SQL statement");
 
     static DatabaseSettings read(Written<String> name, Section section) {
@@ -83,9 +89,19 @@ record DatabaseSettings(
                 section.section("traffic", "Made-up load for a server that Lakeward runs.", DatabaseSettings::traffic)
                         .flatMap(traffic -> traffic),
                 section.section("capture", "What is captured, and how.", DatabaseSettings::capture)
-                        .orElse(new Capture(CaptureSettings.DEFAULT, Optional.empty())));
-        section.notYet("backup");
-        section.notYet("insights");
+                        .orElse(new Capture(CaptureSettings.DEFAULT, Optional.empty())),
+                section.section("backup", "What brings a server back that Lakeward runs.", DatabaseSettings::backup)
+                        .orElse(Backup.DEFAULT),
+                section.logical("insights", true, "Whether a server that Lakeward runs tells what takes its time."));
+        for (String key : List.of("backup", "insights")) {
+            if (section.has("url") && section.has(key)) {
+                section.problem(
+                        key,
+                        called
+                                + ": it has a url and %s, but Lakeward looks after a server only that it runs. Remove %s."
+                                        .formatted(key, key));
+            }
+        }
         return settings;
     }
 
@@ -99,7 +115,20 @@ record DatabaseSettings(
                 migrations.map(Written::value),
                 traffic,
                 capture.settings(),
-                captured);
+                captured,
+                backup,
+                insights);
+    }
+
+    private static Backup backup(Section section) {
+        Duration keep = section.duration(
+                "keep", Backup.DEFAULT.keep(), Duration.ofDays(1), Duration.ofDays(35), "How far back it is kept.");
+        boolean pointInTime = section.logical(
+                "point-in-time", Backup.DEFAULT.pointInTime(), "Whether any moment of that can be brought back.");
+        LocalTime at = section.text("at", TIME, "When the day's backup is begun, in UTC; 03:00 if absent.")
+                .map(time -> LocalTime.parse(time.value()))
+                .orElse(Backup.DEFAULT.at());
+        return new Backup(keep, pointInTime, at);
     }
 
     private static Optional<Written<String>> url(Section section, String called) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lakeward.core.platform.Database;
+import lakeward.core.platform.Ground;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
 import lakeward.core.platform.Platform;
@@ -13,6 +14,7 @@ import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.Target;
 import lakeward.core.port.SqlParser;
 import lakeward.definition.problem.Problems;
+import lakeward.definition.sql.ModelSql;
 import lakeward.definition.yaml.JsonSchema;
 import lakeward.definition.yaml.Variables;
 
@@ -69,13 +71,18 @@ public final class Definitions {
         List<Database> read = databases.read();
         ModelReader models = new ModelReader(parser, databases.tables(), problems);
         List<Model> ordered = models.read(found, settings.get().models());
-        List<Target> targets = targets(settings.get(), problems);
+        LakeNames names = new LakeNames(models, read, ordered, problems);
+        AccessReader access = new AccessReader(names, new ModelSql(parser, problems), problems);
+        Ground ground = new GroundReader(settings.get().ground(), names, access, problems).read();
+        List<Target> targets = new TargetReader(
+                        read, ground, !settings.get().ground().hasBrokenNetwork(), problems)
+                .read(settings.get().targets());
         if (!problems.isEmpty()) {
             return new Result.Invalid(problems.sorted());
         }
         String name = settings.get().name().orElseThrow().value();
         LakeSettings lake = settings.get().lake().orElse(LakeSettings.DEFAULT);
-        return new Result.Valid(new Platform(name, 1, read, lake, ordered, targets));
+        return new Result.Valid(new Platform(name, 1, read, lake, ordered, targets, ground));
     }
 
     /** Reads the databases alone, which is what {@code lakeward schema pull} needs before there are schema files. */
@@ -99,15 +106,5 @@ public final class Definitions {
     /** Returns the JSON Schema of {@link #FILE}, with which editors complete and check it. */
     public static String jsonSchema() {
         return JsonSchema.of("Lakeward platform", PlatformSettings::readMain);
-    }
-
-    private static List<Target> targets(PlatformSettings settings, Problems problems) {
-        settings.targets().stream()
-                .filter(target -> !target.value().equals(Target.LOCAL))
-                .forEach(target -> problems.add(
-                        target.place(),
-                        "Cannot use target '%s': only local is available yet. Leave it out."
-                                .formatted(target.value().name())));
-        return List.of(Target.LOCAL);
     }
 }

@@ -1,60 +1,24 @@
 package lakeward.definition;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import lakeward.core.platform.CapturedTable;
-import lakeward.core.platform.Column;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableSchema;
-import lakeward.core.platform.Type;
 import lakeward.core.platform.Zone;
 import lakeward.definition.sql.Tables.Found;
 
 /** Captured tables as models see them. Names are the same whatever their case. */
 final class LakeTables {
-    private static final List<Column> BEFORE = List.of(
-            new Column("_operation", Type.STRING, false),
-            new Column("_transaction", Type.LONG, false),
-            new Column("_position", Type.LONG, false),
-            new Column("_sequence", Type.LONG, false),
-            new Column("_committed_at", Type.TIMESTAMP, false),
-            new Column("_captured_at", Type.TIMESTAMP, false));
-    private static final Column EXACT = new Column("_exact", Type.STRING, true);
-
-    /** Columns that raw and processed tables have beside the source's. */
-    static final Set<String> OWN_COLUMNS =
-            Set.of("_operation", "_transaction", "_position", "_sequence", "_committed_at", "_captured_at", "_exact");
-
     private final Map<String, Found> found = new LinkedHashMap<>();
     private boolean open;
 
     void add(CapturedTable table) {
-        List<Column> processed = new ArrayList<>();
-        table.schema().columns().forEach(column -> processed.add(asInLake(column)));
-        processed.add(EXACT);
-        put(
-                table.processed(),
-                Optional.of(new TableSchema(processed, table.schema().key())));
-        List<Column> raw = new ArrayList<>(BEFORE);
-        table.schema()
-                .columns()
-                .forEach(column -> raw.add(new Column(column.name(), column.type(), true, column.declared())));
-        raw.add(EXACT);
-        put(table.raw(), Optional.of(new TableSchema(raw, List.of())));
-    }
-
-    /** Infinities and NaN are null in their column and stand in {@code _exact}, also where the source allows no null. */
-    private static Column asInLake(Column column) {
-        boolean mayBeNull = switch (column.type().kind()) {
-            case DECIMAL, DATE, TIMESTAMP, TIMESTAMP_NTZ -> true;
-            case BOOLEAN, SHORT, INTEGER, LONG, FLOAT, DOUBLE, STRING, BINARY -> column.nullable();
-        };
-        return new Column(column.name(), column.type(), mayBeNull, column.declared());
+        put(table.processed(), Optional.of(table.processedSchema()));
+        put(table.raw(), Optional.of(table.rawSchema()));
     }
 
     /** Adds a table of which something is wrong that is reported: it has any column. */

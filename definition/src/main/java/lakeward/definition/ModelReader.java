@@ -98,7 +98,8 @@ final class ModelReader implements Tables {
                 columns,
                 expectations(file, columns),
                 delays.getOrDefault(key, delays.getOrDefault(ModelSettings.DEFAULTS, Duration.ZERO)),
-                file.name().place().file())));
+                file.name().place().file(),
+                file.comment())));
         return schema;
     }
 

@@ -13,27 +13,32 @@ import java.util.stream.Stream;
 import lakeward.core.platform.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Faults, each put into a project that is right, and what is said of each: {@code src/test/golden/faults.txt}. A line
+ * Faults, each put into a project that is right, and what is said of each: {@code src/test/golden/faults.txt}, and
+ * {@code ground-faults.txt} for what the platform stands on and where it is made real. A line
  * with {@code -} is looked for in the file and replaced by those with {@code +}; without {@code -} they are the file.
  */
 class FaultsTest {
-    private static final Path BASE = Path.of("src/test/resources/base");
-    private static final Path FAULTS = Path.of("src/test/golden/faults.txt");
+    private static final Path PROJECTS = Path.of("src/test/resources");
+    private static final Path GOLDEN = Path.of("src/test/golden");
 
     @TempDir
     private Path temporary;
 
-    @Test
-    void baseIsValid() throws IOException {
-        assertThat(Definitions.read(copyOfBase("base"), TestParser.PARSER, Map.of()))
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "ground"})
+    void projectIsValid(String project) throws IOException {
+        assertThat(Definitions.read(copyOf(project, "copy"), TestParser.PARSER, Map.of()))
                 .isInstanceOf(Result.Valid.class);
     }
 
     @Test
     void deepNestingIsRefused() throws IOException {
-        Path project = copyOfBase("deep");
+        Path project = copyOf("base", "deep");
         for (int depth : new int[] {50, 300, 5_000}) {
             String sum = "1 + (".repeat(depth) + "1" + ")".repeat(depth);
             Files.writeString(
@@ -52,34 +57,36 @@ class FaultsTest {
         }
     }
 
-    @Test
-    void eachFaultIsRefusedWhereItStands() throws IOException {
-        List<String> written = Files.readAllLines(FAULTS);
+    @ParameterizedTest
+    @CsvSource({"base, faults.txt", "ground, ground-faults.txt"})
+    void eachFaultIsRefusedWhereItStands(String project, String golden) throws IOException {
+        Path file = GOLDEN.resolve(golden);
+        List<String> written = Files.readAllLines(file);
         List<String> actual = new ArrayList<>();
         List<String> fault = new ArrayList<>();
         int faults = 0;
         for (String line : written) {
             if (line.isEmpty() && !fault.isEmpty()) {
-                actual.addAll(answered(fault, ++faults));
+                actual.addAll(answered(project, fault, ++faults));
                 fault.clear();
             } else if (!line.isEmpty()) {
                 fault.add(line);
             }
         }
         if (!fault.isEmpty()) {
-            actual.addAll(answered(fault, ++faults));
+            actual.addAll(answered(project, fault, ++faults));
         }
         if ("write".equals(System.getProperty("golden"))) {
-            Files.writeString(FAULTS, String.join("\n", actual));
-            written = Files.readAllLines(FAULTS);
+            Files.writeString(file, String.join("\n", actual));
+            written = Files.readAllLines(file);
         }
 
         assertThat(faults).isGreaterThanOrEqualTo(60);
         assertThat(String.join("\n", actual).lines()).containsExactlyElementsOf(written);
     }
 
-    private List<String> answered(List<String> fault, int number) throws IOException {
-        Path project = copyOfBase("fault" + number);
+    private List<String> answered(String base, List<String> fault, int number) throws IOException {
+        Path project = copyOf(base, "fault" + number);
         Path file = project.resolve(fault.get(1));
         String old = lines(fault, "- ");
         String replacement = lines(fault, "+ ");
@@ -111,11 +118,12 @@ class FaultsTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    private Path copyOfBase(String name) throws IOException {
+    private Path copyOf(String base, String name) throws IOException {
         Path project = temporary.resolve(name);
-        try (Stream<Path> paths = Files.walk(BASE)) {
+        Path from = PROJECTS.resolve(base);
+        try (Stream<Path> paths = Files.walk(from)) {
             for (Path path : paths.sorted().toList()) {
-                Files.copy(path, project.resolve(BASE.relativize(path).toString()));
+                Files.copy(path, project.resolve(from.relativize(path).toString()));
             }
         }
         return project;

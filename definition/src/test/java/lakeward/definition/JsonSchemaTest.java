@@ -28,9 +28,15 @@ class JsonSchemaTest {
 
     @Test
     void whatIsReadFits() throws IOException {
-        for (String project : List.of("../examples/shop", "src/test/resources/base")) {
-            assertThat(problems(Files.readString(Path.of(project, Definitions.FILE))))
-                    .as(project)
+        for (String file : List.of(
+                "../examples/shop/lakeward.yaml",
+                "src/test/resources/base/lakeward.yaml",
+                "src/test/resources/ground/lakeward.yaml")) {
+            assertThat(problems(Files.readString(Path.of(file)))).as(file).isEmpty();
+        }
+        for (String file : List.of("../examples/shop/cloud.yaml", "src/test/resources/ground/ground.yaml")) {
+            assertThat(problems("platform: shop\n" + Files.readString(Path.of(file))))
+                    .as(file)
                     .isEmpty();
         }
     }
@@ -48,6 +54,12 @@ class JsonSchemaTest {
         assertThat(problems("platform: shop\ntables: {orders: {from: app.orders}}"))
                 .hasSize(1);
         assertThat(problems("platform: shop\ntables: {processed.orders: {}}")).hasSize(1);
+        assertThat(problems("platform: shop\nguardrails: {deny: [everything]}")).hasSize(1);
+        assertThat(problems("platform: shop\nnetwork: {zones: 9}")).hasSize(1);
+        assertThat(problems("platform: shop\nbudgets: {total: {monthly: 20 EUR}}"))
+                .hasSize(1);
+        assertThat(problems("platform: shop\ntargets: {prod: {place: {capture: kafka}}}"))
+                .hasSize(1);
     }
 
     private static List<String> problems(String yaml) {

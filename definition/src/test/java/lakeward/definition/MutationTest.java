@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Slips of the finger anywhere in a definition: never an exception, always a place that exists and what to do. */
 class MutationTest {
-    private static final Path BASE = Path.of("src/test/resources/base");
-    private static final List<String> FILES =
-            List.of("lakeward.yaml", "more.yaml", "schemas/app.yaml", "models/revenue.sql", "models/best.sql");
+    private static final Path BASE = Path.of("src/test/resources/ground");
+    private static final List<String> FILES = List.of(
+            "lakeward.yaml", "ground.yaml", "more.yaml", "schemas/app.yaml", "models/revenue.sql", "models/best.sql");
     private static final String LETTERS = "aeiou'\"(){}[]:,.;-#$ \n\\0123456789é🎁select fromwhere";
 
     @TempDir

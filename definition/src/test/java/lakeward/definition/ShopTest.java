@@ -14,8 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import lakeward.core.plan.Action;
+import lakeward.core.plan.Content;
+import lakeward.core.plan.Part;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Prices;
 import lakeward.core.plan.Step;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CaptureSettings;
@@ -29,9 +34,11 @@ import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Target;
 import lakeward.core.platform.Traffic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ShopTest {
-    private static final Path PLAN = Path.of("src/test/golden/shop-plan.json");
+    private static final Path GOLDEN = Path.of("src/test/golden");
 
     @Test
     void shopIsRead() {
@@ -50,7 +57,7 @@ class ShopTest {
         assertThat(shop.databases().get(0).traffic()).contains(new Traffic("select shop.tick()", 50, 42));
         assertThat(shop.databases().get(0).migrations()).contains("db/app");
         assertThat(shop.databases().get(0).capture()).isEqualTo(CaptureSettings.DEFAULT);
-        assertThat(shop.targets()).containsExactly(Target.LOCAL);
+        assertThat(shop.targets()).extracting(Target::name).containsExactly("local", "prod");
     }
 
     @Test
@@ -134,26 +141,71 @@ class ShopTest {
                 .containsExactly("processed.clients", "processed.orders");
     }
 
-    @Test
-    void planIsTheSameBytesEveryTime() throws IOException {
-        String plan = Plan.of(shop(), Target.LOCAL).toJson();
+    @ParameterizedTest
+    @CsvSource({"local, shop-plan.json", "prod, shop-plan-prod.json"})
+    void planIsTheSameBytesEveryTime(String target, String golden) throws IOException {
+        Path file = GOLDEN.resolve(golden);
+        String plan = plan(target).toJson();
         if ("write".equals(System.getProperty("golden"))) {
-            Files.writeString(PLAN, plan);
+            Files.writeString(file, plan);
         }
 
-        assertThat(Plan.of(shop(), Target.LOCAL).toJson()).isEqualTo(plan);
-        assertThat(PLAN).content().isEqualTo(plan);
+        assertThat(plan(target).toJson()).isEqualTo(plan);
+        assertThat(file).content().isEqualTo(plan);
+        assertThat(Plan.parse(plan)).isEqualTo(plan(target));
     }
 
     @Test
     void planHasAStepForEverything() {
-        List<String> ids =
-                Plan.of(shop(), Target.LOCAL).steps().stream().map(Step::id).toList();
+        List<String> ids = plan("local").steps().stream()
+                .filter(step -> step.action() == Action.CREATE)
+                .map(Step::id)
+                .toList();
 
         assertThat(ids)
                 .contains("database:app", "traffic:app", "capture:app.orders", "raw.orders", "processed.orders")
-                .hasSize(2 + 6 * 3 + 6)
+                .hasSize(3 + 6 * 3 + 6)
                 .endsWith("curated.revenue_by_day", "curated.revenue_by_country", "curated.top_products");
+    }
+
+    @Test
+    void tablesAreTheSameOnEveryVendor() {
+        Map<String, List<String>> names = new TreeMap<>();
+        for (Step step : plan("prod").steps()) {
+            Part part = step.part();
+            if (part.construct().equals("table") || part.id().startsWith("databricks:model:")) {
+                names.computeIfAbsent(
+                        part.site().vendor() + " " + part.id().replaceFirst(".*:", ""), none -> columns(part));
+            }
+        }
+        Map<String, List<String>> local = new TreeMap<>();
+        plan("local").steps().stream()
+                .map(Step::part)
+                .filter(part ->
+                        part.construct().equals("table") || part.construct().equals("model"))
+                .forEach(part -> local.put(part.id().replace("curated.", ""), columns(part)));
+
+        assertThat(names).hasSize(18 + 6 + 18);
+        names.forEach((name, columns) -> assertThat(columns)
+                .as(name)
+                .isEqualTo(local.get(name.replaceFirst("[A-Z]+ ", "").replace("curated.", ""))));
+    }
+
+    private static List<String> columns(Part part) {
+        Content.Items columns = (Content.Items) part.content().get("columns").orElseThrow();
+        return columns.values().stream()
+                .map(column -> ((Content.Fields) column).get("name").orElseThrow())
+                .map(name -> ((Content.Text) name).value())
+                .toList();
+    }
+
+    private static Plan plan(String target) {
+        Platform shop = shop();
+        Target wanted = shop.targets().stream()
+                .filter(each -> each.name().equals(target))
+                .findFirst()
+                .orElseThrow();
+        return Plan.of(shop, wanted, Prices.builtIn());
     }
 
     private static Platform shop() {

@@ -1,7 +1,5 @@
 package lakeward.core.plan;
 
-import java.util.Locale;
-
 /** How faithful a target is to what the author wrote. */
 public enum Fidelity {
     /** The same product and the same result. */
@@ -12,11 +10,18 @@ public enum Fidelity {
     APPROXIMATE,
     /** Looks alike and stands for something that is not there. */
     SIMULATED,
-    /** Not on this target. */
-    CLOUD_ONLY;
+    /** Not on this machine, only in a cloud. */
+    CLOUD_ONLY,
+    /** Not in a cloud, only on this machine. */
+    LOCAL_ONLY;
 
     /** Returns the word for people and for JSON, for example {@code cloud-only}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Labels.of(this);
+    }
+
+    /** Whether the target does nothing for it. */
+    public boolean isAbsent() {
+        return this == CLOUD_ONLY || this == LOCAL_ONLY;
     }
 }

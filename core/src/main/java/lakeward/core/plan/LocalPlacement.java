@@ -1,116 +1,213 @@
 package lakeward.core.plan;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lakeward.core.plan.Content.Fields;
+import lakeward.core.platform.Access;
+import lakeward.core.platform.Alarm;
+import lakeward.core.platform.Audit;
+import lakeward.core.platform.Budget;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
+import lakeward.core.platform.Guardrails;
+import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.Network;
 import lakeward.core.platform.TableId;
+import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Traffic;
+import lakeward.core.platform.Type;
 
 /** Everything on this machine. */
 final class LocalPlacement implements Placement {
-    private static final String VENDOR = "local";
+    @Override
+    public List<Part> guardrails(Optional<Guardrails> guardrails) {
+        return guardrails.isEmpty()
+                ? List.of()
+                : cloudOnly(
+                        "guardrails",
+                        "guardrails",
+                        "bounds of the platform",
+                        "Nothing on this machine enforces them yet.");
+    }
 
     @Override
-    public Step database(Database database) {
-        Map<String, String> content = new TreeMap<>();
-        database.url().ifPresent(url -> content.put("url", url));
-        database.migrations().ifPresent(folder -> content.put("migrations", folder));
+    public List<Part> network(Optional<Network> network) {
+        return network.isEmpty()
+                ? List.of()
+                : cloudOnly(
+                        "network",
+                        "network",
+                        "a network of its own",
+                        "This machine has its own network; every listener of the platform is on loopback.");
+    }
+
+    @Override
+    public List<Part> lake(LakeSettings lake) {
+        boolean drops = lake.keepRaw().isPresent() || lake.archiveRawAfter().isPresent();
+        return drops
+                ? cloudOnly(
+                        "lake:raw",
+                        "lake",
+                        "an end to what zone raw keeps",
+                        "Nothing on this machine drops or archives changes of zone raw yet.")
+                : List.of();
+    }
+
+    @Override
+    public List<Part> database(Database database) {
         boolean own = database.url().isPresent();
-        return step(
-                Ids.of(database),
-                "database",
-                own ? "your PostgreSQL, as it stands" : "PostgreSQL, run by Lakeward",
-                content,
-                List.of(),
-                Fidelity.EXACT,
-                own
-                        ? "It is your own server; a slot and a publication are all that is made there."
-                        : "It is a real PostgreSQL server, with its data in the state directory.");
+        Fields content = Content.empty().with("url", database.url()).with("migrations", database.migrations());
+        List<Part> parts = new ArrayList<>();
+        parts.add(part(
+                        id(database),
+                        "database",
+                        own ? "your PostgreSQL, as it stands" : "PostgreSQL, run by Lakeward",
+                        Fidelity.EXACT,
+                        own
+                                ? "It is your own server; a slot and a publication are all that is made there."
+                                : "It is a real PostgreSQL server, with its data in the state directory.")
+                .content(content));
+        if (!own) {
+            parts.addAll(cloudOnly(
+                    "backup:" + database.name(),
+                    "backup",
+                    "backups of %s".formatted(database.name()),
+                    "Nothing on this machine backs up the embedded server yet."));
+        }
+        if (!own && database.insights()) {
+            parts.addAll(cloudOnly(
+                    "insights:" + database.name(),
+                    "insights",
+                    "what takes the time of %s".formatted(database.name()),
+                    "Nothing on this machine records the embedded server's statements yet."));
+        }
+        return parts;
     }
 
     @Override
-    public Step traffic(Database database, Traffic traffic) {
-        Map<String, String> content = Map.of(
-                "call", traffic.call(),
-                "per-second", Double.toString(traffic.perSecond()),
-                "seed", Long.toString(traffic.seed()));
-        return step(
-                Ids.traffic(database),
-                "traffic",
-                "made-up load",
-                content,
-                List.of(Ids.of(database)),
-                Fidelity.SIMULATED,
-                "It stands for the users of the database; its seed repeats a run.");
+    public List<Part> traffic(Database database, Traffic traffic) {
+        return List.of(part(
+                        "traffic:" + database.name(),
+                        "traffic",
+                        "made-up load",
+                        Fidelity.SIMULATED,
+                        "It stands for the users of the database; its seed repeats a run.")
+                .content(Content.empty()
+                        .with("call", traffic.call())
+                        .with("per-second", BigDecimal.valueOf(traffic.perSecond()))
+                        .with("seed", traffic.seed()))
+                .needs(id(database)));
     }
 
     @Override
-    public Step capture(CapturedTable table) {
-        return step(
-                Ids.capture(table),
-                "capture",
-                "changes of %s from PostgreSQL's log".formatted(table),
-                Map.of("key", String.join(", ", table.schema().key())),
-                List.of(Ids.ofDatabase(table)),
-                Fidelity.EXACT,
-                "Every committed change is read from the log, with every value as PostgreSQL sends it.");
+    public List<Part> capture(Database database) {
+        return List.of(part(
+                        "capture:" + database.name(),
+                        "capture",
+                        "the log of %s, read as it grows".formatted(database.name()),
+                        Fidelity.EXACT,
+                        "Every committed change is read from the log, with every value as PostgreSQL sends it.")
+                .content(Contents.capture(database))
+                .needs(id(database)));
     }
 
     @Override
-    public Step raw(CapturedTable table) {
-        return table(table, table.raw(), "every change of %s".formatted(table), Ids.capture(table));
+    public List<Part> table(CapturedTable table) {
+        String capture = "capture:" + table;
+        return List.of(
+                part(
+                                capture,
+                                "captured table",
+                                "changes of %s from PostgreSQL's log".formatted(table),
+                                Fidelity.EXACT,
+                                "Every committed change is read from the log, with every value as PostgreSQL sends it.")
+                        .content(Contents.capture(table))
+                        .needs("capture:" + table.database()),
+                table(table.raw(), table.rawSchema(), "every change of %s".formatted(table), capture),
+                table(
+                        table.processed(),
+                        table.processedSchema(),
+                        "%s as it stands".formatted(table),
+                        table.raw().toString()));
+    }
+
+    private static Part table(TableId id, TableSchema schema, String what, String need) {
+        return part(
+                        id.toString(),
+                        "table",
+                        what,
+                        Fidelity.EXACT,
+                        "It is a Delta table, on this machine's disk instead of an object store.")
+                .content(Contents.table(schema, Type::toString))
+                .rewriting("columns", "key")
+                .needs(need)
+                .holdingData();
     }
 
     @Override
-    public Step processed(CapturedTable table) {
-        return table(table, table.processed(), "%s as it stands".formatted(table), Ids.of(table.raw()));
-    }
-
-    private static Step table(CapturedTable table, TableId id, String what, String need) {
-        return step(
-                Ids.of(id),
-                "table",
-                what,
-                Map.of("columns", Ids.columns(table.schema())),
-                List.of(need),
-                Fidelity.EXACT,
-                "It is a Delta table, on this machine's disk instead of an object store.");
+    public List<Part> models(List<Model> models) {
+        return models.stream()
+                .map(model -> part(
+                                model.table().toString(),
+                                "model",
+                                "the result of %s".formatted(model.file()),
+                                Fidelity.EQUIVALENT,
+                                "DuckDB computes what Spark would: SQL that engines read differently is refused.")
+                        .content(Contents.model(model, Type::toString))
+                        .needs(Contents.needs(model, table -> table)))
+                .toList();
     }
 
     @Override
-    public Step model(Model model) {
-        Map<String, String> content = new TreeMap<>();
-        content.put("sql", model.query().sql());
-        content.put("columns", Ids.columns(model.schema()));
-        content.put("max-delay", model.maxDelay().toString());
-        content.put(
-                "expectations",
-                model.expectations().stream()
-                        .map(expectation -> "%s: %s, %s"
-                                .formatted(expectation.name(), expectation.condition(), expectation.onViolation()))
-                        .collect(Collectors.joining("; ")));
-        return step(
-                Ids.of(model.table()),
-                "model",
-                "the result of %s".formatted(model.file()),
-                content,
-                Ids.needs(model),
-                Fidelity.EQUIVALENT,
-                "DuckDB computes what Spark would: SQL that engines read differently is refused.");
+    public List<Part> access(Access access) {
+        String why = "Nothing on this machine tells people apart yet: whoever has the run's token reads everything.";
+        Stream<Part> signIn = access.signIn().stream()
+                .flatMap(how -> cloudOnly("sign-in", "sign-in", "how people sign in", why).stream());
+        Stream<Part> groups = access.groups().stream()
+                .flatMap(group -> cloudOnly("group:" + group.name(), "group", "group " + group.name(), why).stream());
+        Stream<Part> roles = access.roles().stream()
+                .flatMap(role -> cloudOnly("role:" + role.name(), "role", "role " + role.name(), why).stream());
+        return Stream.of(signIn, groups, roles).flatMap(parts -> parts).toList();
     }
 
-    private static Step step(
-            String id,
-            String construct,
-            String what,
-            Map<String, String> content,
-            List<String> needs,
-            Fidelity fidelity,
-            String why) {
-        return new Step(id, construct, Action.CREATE, VENDOR, what, content, needs, fidelity, why);
+    @Override
+    public List<Part> alarm(Alarm alarm) {
+        return cloudOnly(
+                "alarm:" + alarm.name(),
+                "alarm",
+                alarm.condition(),
+                "Nothing on this machine raises it yet; `lakeward status` shows the figures.");
+    }
+
+    @Override
+    public List<Part> audit(Optional<Audit> audit) {
+        return audit.isEmpty()
+                ? List.of()
+                : cloudOnly("audit", "audit", "who did what", "Nothing on this machine keeps an audit yet.");
+    }
+
+    @Override
+    public List<Part> budget(Budget budget) {
+        return cloudOnly(
+                "budget:" + budget.name(),
+                "budget",
+                "what it may cost",
+                "A run on this machine costs nothing to count.");
+    }
+
+    private static String id(Database database) {
+        return "database:" + database.name();
+    }
+
+    private static List<Part> cloudOnly(String id, String construct, String what, String why) {
+        return List.of(part(id, construct, what, Fidelity.CLOUD_ONLY, why));
+    }
+
+    private static Part part(String id, String construct, String what, Fidelity fidelity, String why) {
+        return Part.of(id, construct, Site.LOCAL, what, fidelity, why);
     }
 }

@@ -1,65 +1,87 @@
 package lakeward.core.plan;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import lakeward.core.platform.CapturedTable;
-import lakeward.core.platform.Database;
-import lakeward.core.platform.Model;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.Target;
 
 /**
- * A platform on a target, as steps. Equal platforms and targets give equal plans.
+ * A platform on a target, as steps, and how they differ from what stands. Equal platforms, targets, standings and prices
+ * give equal plans, and those equal bytes. It says everything that making it needs: whoever makes it reads nothing else.
  *
- * @param steps each after those that it needs
+ * @param prices when the prices were looked up that its costs stand on
+ * @param steps each after those that it needs; also what has nothing to do
  */
-public record Plan(String platform, String target, List<Step> steps) {
+public record Plan(String platform, String target, String prices, List<Step> steps) {
     public Plan {
         steps = List.copyOf(steps);
-        Set<String> made = new HashSet<>();
+        Set<String> done = new HashSet<>();
         for (Step step : steps) {
-            if (!made.containsAll(step.needs())) {
-                throw new IllegalArgumentException(
-                        "Cannot plan %s before what it needs: %s. Order the steps.".formatted(step.id(), step.needs()));
+            if (!done.containsAll(step.part().needs())) {
+                throw new IllegalArgumentException("Cannot plan %s before what it needs: %s. Order the steps."
+                        .formatted(step.id(), step.part().needs()));
             }
-            if (!made.add(step.id())) {
+            if (!done.add(step.id())) {
                 throw new IllegalArgumentException(
-                        "Cannot plan %s twice: a step's id is its own. Remove one.".formatted(step.id()));
+                        "Cannot plan %s twice: a part's id is its own. Remove one.".formatted(step.id()));
             }
         }
     }
 
     /** Returns what makes the platform where nothing stands yet. */
-    public static Plan of(Platform platform, Target target) {
-        Placement placement = placement(target);
-        List<Step> steps = new ArrayList<>();
-        for (Database database : platform.databases()) {
-            steps.add(placement.database(database));
-            database.traffic().ifPresent(traffic -> steps.add(placement.traffic(database, traffic)));
-            for (CapturedTable table : database.tables()) {
-                steps.add(placement.capture(table));
-                steps.add(placement.raw(table));
-                steps.add(placement.processed(table));
-            }
-        }
-        for (Model model : platform.models()) {
-            steps.add(placement.model(model));
-        }
-        return new Plan(platform.name(), target.name(), steps);
+    public static Plan of(Platform platform, Target target, Prices prices) {
+        return of(platform, target, prices, Standing.NOTHING, Set.of());
     }
 
-    private static Placement placement(Target target) {
-        if (target.equals(Target.LOCAL)) {
-            return new LocalPlacement();
-        }
-        throw new IllegalArgumentException(
-                "Cannot plan for target '%s': only local is available yet. Use local.".formatted(target.name()));
+    /**
+     * Returns what makes the platform of what stands.
+     *
+     * @param deleteData ids of parts whose data may go when the platform has them no more
+     */
+    public static Plan of(Platform platform, Target target, Prices prices, Standing standing, Set<String> deleteData) {
+        List<Part> parts = Parts.of(platform, target, prices);
+        return new Plan(
+                platform.name(), target.name(), prices.asOf(), Differences.between(standing, parts, deleteData));
+    }
+
+    /** Whether there is nothing to do. */
+    public boolean isEmpty() {
+        return steps.stream().allMatch(step -> step.action() == Action.NOTHING);
+    }
+
+    /** Returns the steps that somebody must confirm by name, because data goes or is written again. */
+    public List<Step> destructive() {
+        return steps.stream().filter(step -> step.data().isDestructive()).toList();
+    }
+
+    /** Returns what the platform costs a month once the plan is done. */
+    public Cost cost() {
+        return steps.stream()
+                .filter(step -> step.action() != Action.DELETE && step.action() != Action.LEAVE)
+                .map(step -> step.part().cost())
+                .reduce(Cost.NOTHING, Cost::plus);
+    }
+
+    /** Returns what stands once the plan is done. */
+    public Standing afterwards() {
+        return Standing.of(steps.stream()
+                .filter(step -> step.action() != Action.DELETE && step.action() != Action.LEAVE)
+                .map(Step::part)
+                .toList());
     }
 
     /** Returns the plan as JSON: equal plans give equal bytes. */
     public String toJson() {
         return PlanJson.write(this);
+    }
+
+    /**
+     * Reads what {@link #toJson} writes.
+     *
+     * @throws IllegalArgumentException if it is something else, or another version wrote it
+     */
+    public static Plan parse(String json) {
+        return PlanJson.parse(json);
     }
 }

@@ -1,38 +1,24 @@
 package lakeward.core.plan;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * One thing that a plan makes.
+ * What a plan does about one part.
  *
- * @param id names it in this plan and in every later one, for example {@code processed.orders}
- * @param construct what of a platform it is, for example {@code database} or {@code model}
- * @param vendor who runs it; {@code local} is this machine
- * @param what one phrase for people
- * @param content what it is made from; a step whose content is the same has nothing to do
- * @param needs ids of steps before it
- * @param why one sentence on its fidelity
+ * @param part as it is wanted; as it stands, without content, for a step that takes it away
+ * @param data what happens to the data it holds
+ * @param changes names of the content's fields that change, as far as what stands tells
+ * @param gains what somebody may do after it that he may not now
+ * @param loses what somebody may do now and not after it
  */
-public record Step(
-        String id,
-        String construct,
-        Action action,
-        String vendor,
-        String what,
-        Map<String, String> content,
-        List<String> needs,
-        Fidelity fidelity,
-        String why) {
+public record Step(Action action, Part part, OnData data, List<String> changes, List<Grant> gains, List<Grant> loses) {
     public Step {
-        content = sorted(content);
-        needs = List.copyOf(needs);
+        changes = List.copyOf(changes);
+        gains = List.copyOf(gains);
+        loses = List.copyOf(loses);
     }
 
-    private static SortedMap<String, String> sorted(Map<String, String> content) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>(content));
+    public String id() {
+        return part.id();
     }
 }

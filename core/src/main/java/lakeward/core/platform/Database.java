@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param migrations folder of SQL files, relative to the project's, that make an embedded server's tables
  * @param traffic what is run against an embedded server to give it something to do
  * @param tables what is captured of it, with the columns last seen
+ * @param backup of a server that Lakeward runs
+ * @param insights whether a server that Lakeward runs tells which statements take its time
  */
 public record Database(
         String name,
@@ -21,8 +23,23 @@ public record Database(
         Optional<String> migrations,
         Optional<Traffic> traffic,
         CaptureSettings capture,
-        List<CapturedTable> tables) {
+        List<CapturedTable> tables,
+        Backup backup,
+        boolean insights) {
     public Database {
         tables = List.copyOf(tables);
+    }
+
+    /** Makes a database that is backed up and watched in the default way. */
+    public Database(
+            String name,
+            DatabaseEngine engine,
+            Optional<String> url,
+            Optional<PasswordSource> password,
+            Optional<String> migrations,
+            Optional<Traffic> traffic,
+            CaptureSettings capture,
+            List<CapturedTable> tables) {
+        this(name, engine, url, password, migrations, traffic, capture, tables, Backup.DEFAULT, true);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  * @param version the definition's format, 1
  * @param databases what is captured, in the author's order
  * @param models in an order in which each stands after what it reads
+ * @param ground what it stands on
  */
 public record Platform(
         String name,
@@ -15,10 +16,22 @@ public record Platform(
         List<Database> databases,
         LakeSettings lake,
         List<Model> models,
-        List<Target> targets) {
+        List<Target> targets,
+        Ground ground) {
     public Platform {
         databases = List.copyOf(databases);
         models = List.copyOf(models);
         targets = List.copyOf(targets);
+    }
+
+    /** Makes a platform that stands on nothing but defaults. */
+    public Platform(
+            String name,
+            int version,
+            List<Database> databases,
+            LakeSettings lake,
+            List<Model> models,
+            List<Target> targets) {
+        this(name, version, databases, lake, models, targets, Ground.DEFAULT);
     }
 }

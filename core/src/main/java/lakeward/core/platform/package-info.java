@@ -1,2 +1,2 @@
-/** What a platform is: databases, tables, changes, models. */
+/** What a platform is: databases, tables, changes, models; what it stands on, and the targets it is made real on. */
 package lakeward.core.platform;

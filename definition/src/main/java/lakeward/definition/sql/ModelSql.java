@@ -3,7 +3,10 @@ package lakeward.definition.sql;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.Query;
 import lakeward.core.platform.TableId;
@@ -11,6 +14,7 @@ import lakeward.core.platform.TableSchema;
 import lakeward.core.port.SqlParser;
 import lakeward.core.port.SqlSyntaxException;
 import lakeward.definition.problem.Problems;
+import lakeward.definition.problem.Spelling;
 
 /** Checks the SQL of models and writes it for the SQL engine in this process. */
 public final class ModelSql {
@@ -20,6 +24,9 @@ public final class ModelSql {
      * @param schema empty if a problem leaves its columns unknown
      */
     public record Checked(Query query, Optional<TableSchema> schema) {}
+
+    /** The person who reads, in a row filter. */
+    private static final String USER = "user";
 
     private final SqlParser parser;
     private final Problems problems;
@@ -77,6 +84,84 @@ public final class ModelSql {
                     text);
         }
         return problems.size() > before ? Optional.empty() : Optional.of(condition.sql());
+    }
+
+    /**
+     * Which rows somebody may read, checked.
+     *
+     * @param sql for the SQL engine in this process, with {@code user} for the person
+     * @param attributes what of the person it asks for
+     */
+    public record Filter(String sql, List<String> attributes) {}
+
+    /** Checks a condition over a table's columns and the person who reads; empty if it is refused. */
+    public Optional<Filter> filter(SqlText text, String table, TableSchema schema, List<String> attributes) {
+        int before = problems.size();
+        Optional<Tree> tree = parse(text);
+        if (tree.isEmpty()) {
+            return Optional.empty();
+        }
+        QueryChecker queries = new QueryChecker(new NoTables(), refused -> report(refused, text));
+        List<Relation.Output> columns = schema.columns().stream()
+                .map(column -> new Relation.Output(column.name(), SqlType.of(column.type()), column.nullable()))
+                .toList();
+        Scope people = new Scope(Optional.empty());
+        people.add(
+                new Relation(
+                        USER,
+                        USER,
+                        attributes.stream()
+                                .map(name -> new Relation.Output(name, SqlType.STRING, true))
+                                .toList(),
+                        true),
+                tree.get());
+        Scope scope = new Scope(Optional.of(people));
+        Relation own = new Relation("", table, columns, true);
+        scope.add(own, tree.get());
+        Tree expression = tree.get().children("select_list").get(0);
+        Set<String> asked = new TreeSet<>();
+        boolean sound = !expression.anyInside(node -> isStray(node, own, asked, text));
+        if (!sound) {
+            return Optional.empty();
+        }
+        Expression condition = queries.expressions().condition(expression, scope);
+        if (condition.aggregate() || condition.window()) {
+            report(
+                    new RefusedException(
+                            expression,
+                            "Cannot use an aggregate or window in a row filter: it holds for one row. Make it a column."),
+                    text);
+        }
+        return problems.size() > before
+                ? Optional.empty()
+                : Optional.of(new Filter(condition.sql(), List.copyOf(asked)));
+    }
+
+    /** A name without {@code user} is the table's: it must not be taken for the person's where the table has none. */
+    private boolean isStray(Tree node, Relation own, Set<String> asked, SqlText text) {
+        if (!node.type().equals("COLUMN_REF")) {
+            return false;
+        }
+        List<String> path = node.texts("column_names");
+        if (path.size() == 2 && path.get(0).equalsIgnoreCase(USER)) {
+            asked.add(path.get(1).toLowerCase(Locale.ROOT));
+        }
+        boolean stray = path.size() == 1 && own.column(path.get(0)).isEmpty();
+        if (stray) {
+            report(
+                    new RefusedException(
+                            node,
+                            "Cannot read column '%s' of %s: it has %s.%s"
+                                    .formatted(
+                                            path.get(0),
+                                            own.called(),
+                                            Scope.list(own.names()),
+                                            Spelling.nearest(path.get(0), own.names())
+                                                    .map(" Did you mean '%s'?"::formatted)
+                                                    .orElse(" Use one of them."))),
+                    text);
+        }
+        return stray;
     }
 
     private Optional<Tree> parse(SqlText text) {

@@ -14,6 +14,13 @@ import lakeward.definition.problem.Place;
  * @param suffix what is put after it
  */
 public record SqlText(String file, String content, int start, int end, String prefix, String suffix) {
+    /** Returns a condition of which only the place of its first character is known. */
+    public static SqlText at(Place first, String sql) {
+        String before = "\n".repeat(first.line() - 1) + " ".repeat(first.column() - 1);
+        return new SqlText(
+                first.file(), before + sql, before.length(), before.length() + sql.length(), "select (", "\n)");
+    }
+
     /** Returns what the parser is given. */
     public String forParser() {
         return prefix + content.substring(start, end) + suffix;

@@ -1,0 +1,98 @@
+package lakeward.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import lakeward.core.plan.Plan;
+import lakeward.core.plan.Prices;
+import lakeward.core.plan.Standing;
+import lakeward.core.platform.Ground;
+import lakeward.core.platform.Platform;
+import lakeward.core.platform.Target;
+import org.junit.jupiter.api.Test;
+
+class PlanTextTest {
+    private static final Path GOLDEN = Path.of("src/test/golden");
+    private static final Platform SHOP = new Project(Path.of("../examples/shop")).platformAsWritten();
+    private static final Prices PRICES = Prices.builtIn();
+
+    @Test
+    void newPlanIsShort() throws IOException {
+        check("plan-new.txt", text(plan(SHOP, "prod", Standing.NOTHING), false));
+    }
+
+    @Test
+    void everyStepIsListedOnDemand() throws IOException {
+        check("plan-steps.txt", text(plan(SHOP, "prod", Standing.NOTHING), true));
+    }
+
+    @Test
+    void planOfThisMachineIsShorter() throws IOException {
+        check("plan-local.txt", text(plan(SHOP, "local", Standing.NOTHING), false));
+    }
+
+    @Test
+    void planThatChangesNothingSaysSo() {
+        Standing standing = plan(SHOP, "prod", Standing.NOTHING).afterwards();
+
+        assertThat(text(plan(SHOP, "prod", standing), false)).startsWith("shop on prod: nothing to do");
+    }
+
+    @Test
+    void planIsLoudWhereDataIsAtRisk() throws IOException {
+        Project ground = new Project(Path.of("../definition/src/test/resources/ground"));
+        Platform platform = ground.platformAsWritten();
+        Standing standing = plan(platform, "prod", Standing.NOTHING).afterwards();
+        Platform smaller = new Platform(
+                platform.name(), 1, List.of(), platform.lake(), List.of(), platform.targets(), Ground.DEFAULT);
+
+        Plan plan = Plan.of(
+                smaller,
+                target(platform, "prod"),
+                PRICES,
+                standing,
+                Set.of("aws:table:raw.orders", "aws:database:app"));
+
+        check("plan-loud.txt", text(plan, false));
+    }
+
+    @Test
+    void ledgerNamesEveryConstructOnEveryTarget() throws IOException {
+        Platform ground = new Project(Path.of("../definition/src/test/resources/ground")).platformAsWritten();
+        List<Plan> plans = ground.targets().stream()
+                .map(each -> Plan.of(ground, each, PRICES))
+                .toList();
+
+        check("fidelity.txt", String.join("\n", FidelityText.lines(plans)) + "\n");
+    }
+
+    private static String text(Plan plan, boolean all) {
+        return String.join("\n", new PlanText(plan, line -> "LOUD" + line).lines(all)) + "\n";
+    }
+
+    private static Plan plan(Platform platform, String target, Standing standing) {
+        return Plan.of(platform, target(platform, target), PRICES, standing, Set.of());
+    }
+
+    private static Target target(Platform platform, String name) {
+        return platform.targets().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void check(String golden, String text) throws IOException {
+        Path file = GOLDEN.resolve(golden);
+        if ("write".equals(System.getProperty("golden"))) {
+            Files.writeString(file, text);
+        }
+
+        assertThat(text.lines().filter(line -> line.replace("LOUD", "").length() > Wrapped.WIDTH))
+                .isEmpty();
+        assertThat(file).content().isEqualTo(text);
+    }
+}

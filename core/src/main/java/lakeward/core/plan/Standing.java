@@ -1,0 +1,83 @@
+package lakeward.core.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What stands of a platform on a target, as its vendors report it. Nobody else keeps it. */
+public record Standing(SortedMap<String, Stood> parts) {
+    /** Where nothing was ever made. */
+    public static final Standing NOTHING = new Standing(Collections.emptySortedMap());
+
+    /**
+     * A part as it stands. Whoever makes one records this with it, at the vendor: in a tag, a property, a comment.
+     *
+     * @param digest of its content
+     * @param fixedDigest of what cannot change in its content
+     * @param content itself, where the vendor has room for it; then a plan can say what changes
+     * @param needs what must go after it when it goes
+     */
+    public record Stood(
+            String construct,
+            Site site,
+            String what,
+            String digest,
+            String fixedDigest,
+            Optional<Content.Fields> content,
+            boolean holdsData,
+            List<String> needs,
+            List<Grant> grants) {
+        public Stood {
+            needs = List.copyOf(needs);
+            grants = List.copyOf(grants);
+        }
+
+        /** Returns what a part is recorded as once it stands. */
+        public static Stood of(Part part) {
+            return new Stood(
+                    part.construct(),
+                    part.site(),
+                    part.what(),
+                    digestOf(part.content()),
+                    digestOf(part.content().only(part.fixed())),
+                    Optional.of(part.content()),
+                    part.holdsData(),
+                    part.needs(),
+                    part.grants());
+        }
+    }
+
+    public Standing {
+        parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+    }
+
+    public Standing(Map<String, Stood> parts) {
+        this(new TreeMap<>(parts));
+    }
+
+    /** Returns what stands once all of these parts are made. */
+    public static Standing of(Collection<Part> parts) {
+        SortedMap<String, Stood> stood = new TreeMap<>();
+        parts.stream().filter(Part::made).forEach(part -> stood.put(part.id(), Stood.of(part)));
+        return new Standing(stood);
+    }
+
+    /** Returns 64 hexadecimal digits that tell contents apart (SHA-256 of the JSON). */
+    public static String digestOf(Content content) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(content.toJson().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

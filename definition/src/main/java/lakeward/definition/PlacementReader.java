@@ -1,0 +1,134 @@
+package lakeward.definition;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import lakeward.core.plan.AwsFacts;
+import lakeward.core.platform.Database;
+import lakeward.core.platform.DatabasePlacement;
+import lakeward.definition.problem.Problems;
+import lakeward.definition.problem.Spelling;
+import lakeward.definition.yaml.Written;
+
+/** Checks how a target runs databases: product, version, size. */
+final class PlacementReader {
+    private final List<Database> databases;
+    private final Problems problems;
+
+    PlacementReader(List<Database> databases, Problems problems) {
+        this.databases = databases;
+        this.problems = problems;
+    }
+
+    /** Returns how each database is run that the target sizes; what is wrong is reported. */
+    Map<String, DatabasePlacement> read(TargetSettings target) {
+        Map<String, DatabasePlacement> placements = new TreeMap<>();
+        for (TargetSettings.DatabaseSize size : target.databases()) {
+            String name = size.name().value();
+            Optional<Database> database = databases.stream()
+                    .filter(known -> known.name().equals(name))
+                    .findFirst();
+            if (database.isEmpty()) {
+                List<String> known = databases.stream().map(Database::name).toList();
+                problems.add(
+                        size.name().place(),
+                        "Cannot size database '%s' on target '%s': there is no such database.%s"
+                                .formatted(
+                                        name,
+                                        target.name().value(),
+                                        Spelling.nearest(name, known)
+                                                .map(" Did you mean '%s'?"::formatted)
+                                                .orElse(" There are %s.".formatted(known))));
+            } else if (database.get().url().isPresent()) {
+                problems.add(
+                        size.name().place(),
+                        "Cannot size database '%s' on target '%s': it is your own server, which is used as it stands. Leave it out."
+                                .formatted(name, target.name().value()));
+            } else {
+                placement(size).ifPresent(placement -> placements.put(name, placement));
+            }
+        }
+        return placements;
+    }
+
+    private Optional<DatabasePlacement> placement(TargetSettings.DatabaseSize size) {
+        int before = problems.size();
+        String name = size.name().value();
+        DatabasePlacement.Service service = size.service().orElse(DatabasePlacement.Service.AURORA);
+        size.version().ifPresent(version -> checkVersion(name, version));
+        if (size.capacity().isPresent() && size.size().isPresent()) {
+            problems.add(
+                    size.size().get().place(),
+                    "Cannot size database '%s': it has a capacity and a size. Remove one.".formatted(name));
+        }
+        boolean rds = service == DatabasePlacement.Service.RDS;
+        if (rds && size.capacity().isPresent()) {
+            problems.add(
+                    size.capacity().get().place(),
+                    "Cannot give database '%s' a capacity on rds: only aurora has one. Write size: db.r7g.large, or service: aurora."
+                            .formatted(name));
+        }
+        if (rds && size.size().isEmpty() && size.capacity().isEmpty()) {
+            problems.add(
+                    size.name().place(),
+                    "Cannot size database '%s' on rds: it has no size. Write size: db.r7g.large.".formatted(name));
+        }
+        Optional<DatabasePlacement.Sizing> sizing = size.size()
+                .map(instance -> instance(name, instance))
+                .or(() -> size.capacity().flatMap(capacity -> capacity(name, capacity)));
+        if (problems.size() > before) {
+            return Optional.empty();
+        }
+        return Optional.of(new DatabasePlacement(
+                service,
+                size.version().map(Written::value).orElse(DatabasePlacement.DEFAULT.version()),
+                sizing.orElse(DatabasePlacement.DEFAULT.sizing()),
+                size.standby()));
+    }
+
+    private void checkVersion(String database, Written<String> version) {
+        String major = version.value().split("\\.", -1)[0];
+        if (!AwsFacts.POSTGRES.contains(major)) {
+            problems.add(
+                    version.place(),
+                    "Cannot run database '%s' on PostgreSQL %s: AWS runs, and capture reads, %s. Choose one of them."
+                            .formatted(database, version.value(), String.join(", ", AwsFacts.POSTGRES)));
+        }
+    }
+
+    private DatabasePlacement.Sizing instance(String database, Written<String> size) {
+        if (!AwsFacts.instances().contains(size.value())) {
+            problems.add(
+                    size.place(),
+                    "Cannot size database '%s' as '%s': there is no such size.%s"
+                            .formatted(
+                                    database,
+                                    size.value(),
+                                    Spelling.nearest(size.value(), AwsFacts.instances())
+                                            .map(" Did you mean '%s'?"::formatted)
+                                            .orElse(" Write for example db.r7g.large.")));
+        }
+        return new DatabasePlacement.Sizing.Instance(size.value());
+    }
+
+    private Optional<DatabasePlacement.Sizing> capacity(String database, Written<String> capacity) {
+        String[] ends = capacity.value().split("\\.\\.", -1);
+        BigDecimal from = new BigDecimal(ends[0]);
+        BigDecimal to = new BigDecimal(ends[1]);
+        boolean halves = isHalf(from) && isHalf(to);
+        if (!halves || from.compareTo(to) > 0 || to.compareTo(BigDecimal.ONE) < 0 || to.intValue() > 256) {
+            problems.add(
+                    capacity.place(),
+                    "Cannot give database '%s' capacity '%s': Aurora has 0 to 256 in halves, the least first, the most 1 or above. Write for example 0.5..8."
+                            .formatted(database, capacity.value()));
+            return Optional.empty();
+        }
+        return Optional.of(new DatabasePlacement.Sizing.Capacity(from, to));
+    }
+
+    private static boolean isHalf(BigDecimal capacity) {
+        return capacity.remainder(new BigDecimal("0.5")).signum() == 0;
+    }
+}
