@@ -75,13 +75,14 @@ final class CapturePair {
                     raw,
                     RawFormat.raw(changes.table()
                             .with(new TableSchema(
-                                    changes.columns(), changes.table().schema().key()))));
+                                    changes.columns(), changes.table().schema().key()))),
+                    DeltaSchema.NONE);
             changes.addMissing(RawFormat.source(rawSchema.table()));
             if (changes.hasUnchanged()) {
                 new Unchanged(workspace, changes, processed, processedPosition).resolve();
             }
             Optional<Pending> pending = goesToProcessed
-                    ? Optional.of(upsert(workspace, changes, processedPosition.get()))
+                    ? Optional.of(upsert(workspace, changes, rawSchema, processedPosition.get()))
                     : Optional.empty();
             if (goesToRaw) {
                 versions.add(commitRaw(workspace, changes, rawSchema, rawPosition, source, end));
@@ -90,6 +91,7 @@ final class CapturePair {
             pending.flatMap(upsert -> commitProcessed(
                             workspace,
                             changes,
+                            rawSchema,
                             upsert,
                             source,
                             processedPosition.get().max(end)))
@@ -104,7 +106,7 @@ final class CapturePair {
         return recorded.isEmpty() || new Position(position).isAfter(recorded.get());
     }
 
-    private static DeltaSchema evolved(LakeTable table, TableSchema wanted) {
+    private static DeltaSchema evolved(LakeTable table, TableSchema wanted, DeltaSchema like) {
         DeltaSchema known =
                 table.state().map(TableState::schema).orElseGet(() -> new DeltaSchema(List.of(), wanted.key(), 0));
         for (Column column : wanted.columns()) {
@@ -121,7 +123,7 @@ final class CapturePair {
                                                 column.type()));
                     });
         }
-        return known.with(wanted);
+        return known.with(wanted, like);
     }
 
     private static Optional<DeltaSchema> changed(LakeTable table, DeltaSchema schema) {
@@ -168,20 +170,26 @@ final class CapturePair {
     /** An upsert whose files are written. */
     private record Pending(long version, DeltaSchema schema, Upsert.Result result) {}
 
-    private Pending upsert(Workspace workspace, ChangeTable changes, Position after) {
+    private Pending upsert(Workspace workspace, ChangeTable changes, DeltaSchema rawSchema, Position after) {
         TableState base = processed.state().orElseThrow();
         DeltaSchema schema = evolved(
                 processed,
                 RawFormat.processed(changes.table()
                         .with(new TableSchema(
-                                changes.columns(), changes.table().schema().key()))));
+                                changes.columns(), changes.table().schema().key()))),
+                rawSchema);
         Upsert.Result result = new Upsert(workspace, processed, schema, deletions, changes.rowSize())
                 .apply(base.files(), changes.name(), changes.operations(), after.value());
         return new Pending(base.version(), schema, result);
     }
 
     private Optional<TableVersion> commitProcessed(
-            Workspace workspace, ChangeTable changes, Pending pending, SourceIdentity source, Position end) {
+            Workspace workspace,
+            ChangeTable changes,
+            DeltaSchema rawSchema,
+            Pending pending,
+            SourceIdentity source,
+            Position end) {
         Optional<TableState> committed = processed.commitUnlessPointless(before -> {
             // Another writer may have committed since: what it left is read, and the work is done again.
             if (before.orElseThrow().version() == pending.version()) {
@@ -193,7 +201,7 @@ final class CapturePair {
             if (!isAfter(changes.lastPosition(), Optional.of(recorded))) {
                 return Optional.empty();
             }
-            Pending again = upsert(workspace, changes, recorded);
+            Pending again = upsert(workspace, changes, rawSchema, recorded);
             return Optional.of(proposal("MERGE", again.schema(), again.result(), source, end));
         });
         crashPoints.reach("after-processed-commit");
@@ -330,8 +338,8 @@ final class CapturePair {
         TableSchema all = RawFormat.processed(table.with(new TableSchema(
                 RawFormat.source(stored.schema().table()), table.schema().key())));
         return before.map(TableState::schema)
-                .orElseGet(() -> DeltaSchema.of(all))
-                .with(all);
+                .orElseGet(() -> new DeltaSchema(List.of(), all.key(), 0))
+                .with(all, stored.schema());
     }
 
     /**
@@ -428,19 +436,19 @@ final class CapturePair {
     /** Returns what raw's columns are to be. */
     DeltaSchema rawSchema(CapturedTable table) {
         RawFormat.check(table);
-        return restarted(raw, RawFormat.raw(table));
+        return restarted(raw, RawFormat.raw(table), DeltaSchema.NONE);
     }
 
     /** Returns what processed's columns are to be. */
     DeltaSchema processedSchema(CapturedTable table) {
-        return restarted(processed, RawFormat.processed(table));
+        return restarted(processed, RawFormat.processed(table), rawSchema(table));
     }
 
     /** A table that starts over may give a column another type: it is a new column of the same name then. */
-    private static DeltaSchema restarted(LakeTable table, TableSchema wanted) {
+    private static DeltaSchema restarted(LakeTable table, TableSchema wanted, DeltaSchema like) {
         Optional<DeltaSchema> known = table.state().map(TableState::schema);
         if (known.isEmpty()) {
-            return DeltaSchema.of(wanted);
+            return new DeltaSchema(List.of(), wanted.key(), 0).with(wanted, like);
         }
         List<Column> columns = new ArrayList<>();
         known.get()
@@ -449,7 +457,7 @@ final class CapturePair {
         wanted.columns().stream()
                 .filter(column -> known.get().field(column.name()).isEmpty())
                 .forEach(columns::add);
-        return known.get().replacedBy(new TableSchema(columns, wanted.key()));
+        return known.get().replacedBy(new TableSchema(columns, wanted.key()), like);
     }
 
     LakeTable raw() {

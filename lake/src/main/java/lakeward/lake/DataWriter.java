@@ -3,7 +3,9 @@ package lakeward.lake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,6 +72,32 @@ final class DataWriter {
             return written;
         } catch (IOException e) {
             throw LakeFailure.of("write " + file, e);
+        }
+    }
+
+    /**
+     * Gives files a second name each in another table, whose schema is {@linkplain DeltaSchema#isPartOf part of} theirs, and
+     * forces the names to disk.
+     */
+    static List<DataFile> share(Collection<DataFile> files, Path from, Path to, DeltaSchema schema) {
+        try {
+            Durably.createDirectories(to);
+            List<DataFile> shared = new ArrayList<>();
+            for (DataFile file : files) {
+                Files.createLink(to.resolve(file.path()), Relations.path(from, file));
+                shared.add(new DataFile(
+                        file.path(),
+                        file.size(),
+                        file.modifiedAt(),
+                        file.rows(),
+                        schema.newestColumn(),
+                        Statistics.of(schema, file.stats()),
+                        Optional.empty()));
+            }
+            Durably.force(to);
+            return shared;
+        } catch (IOException e) {
+            throw LakeFailure.of("write to " + to, e);
         }
     }
 

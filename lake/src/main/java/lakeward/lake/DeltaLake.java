@@ -230,7 +230,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
         Workspace workspace = computing.lend();
         try {
             DeltaSchema wanted = known.state()
-                    .map(state -> state.schema().replacedBy(schema))
+                    .map(state -> state.schema().replacedBy(schema, DeltaSchema.NONE))
                     .orElseGet(() -> DeltaSchema.of(schema));
             List<DataFile> files = DataWriter.write(workspace, known.directory(), wanted, query, 0).stream()
                     .toList();

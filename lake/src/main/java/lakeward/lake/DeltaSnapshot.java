@@ -21,8 +21,9 @@ import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeltaSchema;
 
 /**
- * A snapshot whose rows are written to files as they come: each part of it to one of raw and one of processed, on two
- * threads. The commit makes them part of the tables.
+ * A snapshot whose rows are written to files as they come. Raw's files have processed's columns, too, and are shared, unless
+ * another writer gave processed columns of its own: then each has files of its own. The commit makes them part of the
+ * tables.
  */
 final class DeltaSnapshot implements SnapshotLoad {
     /** How much of a snapshot, as it is in memory, goes to a file. */
@@ -39,6 +40,7 @@ final class DeltaSnapshot implements SnapshotLoad {
     private final CrashPoints crashPoints;
     private final SnapshotFile.Destination raw;
     private final SnapshotFile.Destination processed;
+    private final boolean isShared;
     private final ExecutorService threads;
     private final Collection<SnapshotFile> rawFiles = new ConcurrentLinkedQueue<>();
     private final Collection<SnapshotFile> processedFiles = new ConcurrentLinkedQueue<>();
@@ -74,6 +76,7 @@ final class DeltaSnapshot implements SnapshotLoad {
                 rows -> processedSchema.fields().stream()
                         .map(field -> Sql.name(field.name()))
                         .collect(Collectors.joining(", ", "select ", " from " + rows)));
+        this.isShared = processedSchema.isPartOf(rawSchema);
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "lakeward-snapshot-files-" + table.name());
             thread.setDaemon(true);
@@ -83,15 +86,20 @@ final class DeltaSnapshot implements SnapshotLoad {
 
     /** Rows on their way to the same files; used by one thread at a time. */
     private final class Part {
-        final List<SnapshotFile> files;
+        final List<SnapshotFile> files = new ArrayList<>();
         long bytes;
 
         Part(long rowSize) {
-            SnapshotFile toRaw = new SnapshotFile(table, raw, rowSize, workspaces, streams, threads);
-            SnapshotFile toProcessed = new SnapshotFile(table, processed, rowSize, workspaces, streams, threads);
-            rawFiles.add(toRaw);
-            processedFiles.add(toProcessed);
-            files = List.of(toRaw, toProcessed);
+            add(raw, rowSize, rawFiles);
+            if (!isShared) {
+                add(processed, rowSize, processedFiles);
+            }
+        }
+
+        private void add(SnapshotFile.Destination destination, long rowSize, Collection<SnapshotFile> all) {
+            SnapshotFile file = new SnapshotFile(table, destination, rowSize, workspaces, streams, threads);
+            files.add(file);
+            all.add(file);
         }
 
         void append(Changes rows) {
@@ -123,7 +131,9 @@ final class DeltaSnapshot implements SnapshotLoad {
     public List<TableVersion> commit() {
         parts.forEach(Part::end);
         List<DataFile> toRaw = finished(rawFiles);
-        List<DataFile> toProcessed = finished(processedFiles);
+        List<DataFile> toProcessed = isShared
+                ? DataWriter.share(toRaw, raw.directory(), processed.directory(), processed.schema())
+                : finished(processedFiles);
         // From here on the files may be part of a table, whatever fails.
         mayBeCommitted = true;
         commits.lock();
@@ -158,7 +168,7 @@ final class DeltaSnapshot implements SnapshotLoad {
         if (!mayBeCommitted) {
             mayBeCommitted = true;
             DataWriter.discard(raw.directory(), toRaw);
-            DataWriter.discard(processed.directory(), toProcessed);
+            DataWriter.discard(processed.directory(), isShared ? toRaw : toProcessed);
         }
     }
 
