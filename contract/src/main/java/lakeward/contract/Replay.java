@@ -62,7 +62,7 @@ final class Replay {
                 rows.values()
                         .forEach(all -> all.forEach(row -> row(change).forEach((name, value) -> {
                             if (value != null) {
-                                row.put(name, value);
+                                row.merge(name, value, (old, given) -> isExact(name) ? joined(old, given) : given);
                             }
                         })));
         }
@@ -102,6 +102,15 @@ final class Replay {
         Map<String, String> row = new TreeMap<>(change);
         row.keySet().removeIf(MemoryLake::isMetadata);
         return row;
+    }
+
+    private static boolean isExact(String column) {
+        return column.equals("_exact");
+    }
+
+    /** Joins two JSON objects that have no name in common. */
+    private static String joined(String one, String other) {
+        return one.substring(0, one.length() - 1) + "," + other.substring(1);
     }
 
     private static Operation operation(Map<String, String> change) {

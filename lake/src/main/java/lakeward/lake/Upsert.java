@@ -293,8 +293,13 @@ final class Upsert {
     private static String filled(String value, String name, String rank, String changes, List<Long> fills) {
         String filled = value;
         for (long fill : fills) {
-            filled = "case when %s < %d then coalesce((select %s from %s where %s = %d), %s) else %s end"
-                    .formatted(rank, fill, Sql.name(name), changes, RawFormat.RANK, fill, filled, filled);
+            String given = "case when %s < %d then (select %s from %s where %s = %d) end"
+                    .formatted(rank, fill, Sql.name(name), changes, RawFormat.RANK, fill);
+            filled = name.equals(RawFormat.EXACT)
+                    // A default that its column's type does not hold joins what the row has of other columns.
+                    ? "nullif(json_merge_patch(coalesce(%s, '{}'), coalesce(%s, '{}'))::varchar, '{}')"
+                            .formatted(filled, given)
+                    : "coalesce(%s, %s)".formatted(given, filled);
         }
         return filled + " as " + Sql.name(name);
     }
