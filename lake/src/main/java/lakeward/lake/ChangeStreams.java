@@ -69,6 +69,13 @@ final class ChangeStreams {
         return name;
     }
 
+    /** Runs a statement that reads a stream, which others fill meanwhile. */
+    static void onOwnThread(Runnable statement) {
+        Thread thread = new Thread(statement, "lakeward-changes");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     void forget(String name) {
         open.remove(name);
     }

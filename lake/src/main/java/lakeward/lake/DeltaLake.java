@@ -16,10 +16,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Changes;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
@@ -30,10 +32,10 @@ import lakeward.core.platform.Zone;
 import lakeward.core.port.BatchLoad;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.Commit;
+import lakeward.core.port.Difference;
 import lakeward.core.port.Maintenance;
 import lakeward.core.port.Reading;
 import lakeward.core.port.Replacement;
-import lakeward.core.port.RowComparison;
 import lakeward.core.port.SnapshotLoad;
 import lakeward.core.port.TableComparer;
 import lakeward.core.port.TableStore;
@@ -136,8 +138,10 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     }
 
     @Override
-    public RowComparison begin(CapturedTable table, long version) {
-        return new DeltaComparison(table, read(table.processed(), version), workspaces);
+    public Difference compare(CapturedTable table, long version, Consumer<Consumer<Changes>> source) {
+        try (Reading reading = read(table.processed(), version)) {
+            return new DeltaComparison(table, reading, source, workspaces, streams).run();
+        }
     }
 
     @Override

@@ -6,8 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
 import lakeward.core.platform.CapturedTable;
@@ -41,7 +39,6 @@ final class DeltaSnapshot implements SnapshotLoad {
     private final SnapshotFile.Destination raw;
     private final SnapshotFile.Destination processed;
     private final boolean isShared;
-    private final ExecutorService threads;
     private final Collection<SnapshotFile> rawFiles = new ConcurrentLinkedQueue<>();
     private final Collection<SnapshotFile> processedFiles = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Part> parts = new ConcurrentLinkedQueue<>();
@@ -77,11 +74,6 @@ final class DeltaSnapshot implements SnapshotLoad {
                         .map(field -> Sql.name(field.name()))
                         .collect(Collectors.joining(", ", "select ", " from " + rows)));
         this.isShared = processedSchema.isPartOf(rawSchema);
-        this.threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "lakeward-snapshot-files-" + table.name());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /** Rows on their way to the same files; used by one thread at a time. */
@@ -97,7 +89,7 @@ final class DeltaSnapshot implements SnapshotLoad {
         }
 
         private void add(SnapshotFile.Destination destination, long rowSize, Collection<SnapshotFile> all) {
-            SnapshotFile file = new SnapshotFile(table, destination, rowSize, workspaces, streams, threads);
+            SnapshotFile file = new SnapshotFile(table, destination, rowSize, workspaces, streams);
             files.add(file);
             all.add(file);
         }
@@ -162,7 +154,6 @@ final class DeltaSnapshot implements SnapshotLoad {
 
     @Override
     public void close() {
-        threads.shutdown();
         List<DataFile> toRaw = abandoned(rawFiles);
         List<DataFile> toProcessed = abandoned(processedFiles);
         if (!mayBeCommitted) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
@@ -22,16 +21,12 @@ final class SnapshotFile {
     private final CompletableFuture<Optional<DataFile>> written;
 
     SnapshotFile(
-            CapturedTable table,
-            Destination destination,
-            long rowSize,
-            Workspaces workspaces,
-            ChangeStreams streams,
-            Executor threads) {
+            CapturedTable table, Destination destination, long rowSize, Workspaces workspaces, ChangeStreams streams) {
         String name = streams.add(table, stream);
         List<Column> columns = RawFormat.source(destination.schema().table());
         String query = destination.query().apply(ChangeStreams.relation(name, table, columns));
-        written = CompletableFuture.supplyAsync(() -> write(destination, query, rowSize, workspaces), threads)
+        written = CompletableFuture.supplyAsync(
+                        () -> write(destination, query, rowSize, workspaces), ChangeStreams::onOwnThread)
                 .whenComplete((file, failure) -> {
                     // Whoever gives rows must not wait for a reader that is gone.
                     stream.close();
