@@ -84,18 +84,25 @@ final class CapturePair {
             Optional<Pending> pending = goesToProcessed
                     ? Optional.of(upsert(workspace, changes, rawSchema, processedPosition.get()))
                     : Optional.empty();
-            if (goesToRaw) {
-                versions.add(commitRaw(workspace, changes, rawSchema, rawPosition, source, end));
+            try {
+                if (goesToRaw) {
+                    versions.add(commitRaw(workspace, changes, rawSchema, rawPosition, source, end));
+                }
+                crashPoints.reach("between-tables");
+                pending.flatMap(upsert -> commitProcessed(
+                                workspace,
+                                changes,
+                                rawSchema,
+                                upsert,
+                                source,
+                                processedPosition.get().max(end)))
+                        .ifPresent(versions::add);
+            } catch (PlatformException e) {
+                pending.map(Pending::result).flatMap(Upsert.Result::written).stream()
+                        .map(List::of)
+                        .forEach(processed::discardUnnamed);
+                throw e;
             }
-            crashPoints.reach("between-tables");
-            pending.flatMap(upsert -> commitProcessed(
-                            workspace,
-                            changes,
-                            rawSchema,
-                            upsert,
-                            source,
-                            processedPosition.get().max(end)))
-                    .ifPresent(versions::add);
             return versions;
         } finally {
             processed.lock().unlock();
@@ -154,15 +161,21 @@ final class CapturePair {
                 .toList();
         crashPoints.reach("after-parquet");
         long count = files.stream().mapToLong(DataFile::rows).sum();
-        TableState committed = raw.commit(before -> new Proposal(
-                "WRITE",
-                Map.of("numOutputRows", Long.toString(count), "numFiles", Integer.toString(files.size())),
-                changed(raw, schema),
-                files,
-                List.of(),
-                Map.of(source.toString(), recorded.orElse(end).max(end).value()),
-                true,
-                true));
+        TableState committed;
+        try {
+            committed = raw.commit(before -> new Proposal(
+                    "WRITE",
+                    Map.of("numOutputRows", Long.toString(count), "numFiles", Integer.toString(files.size())),
+                    changed(raw, schema),
+                    files,
+                    List.of(),
+                    Map.of(source.toString(), recorded.orElse(end).max(end).value()),
+                    true,
+                    true));
+        } catch (PlatformException e) {
+            raw.discardUnnamed(files);
+            throw e;
+        }
         crashPoints.reach("after-raw-commit");
         return raw.version(committed);
     }

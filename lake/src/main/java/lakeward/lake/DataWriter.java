@@ -46,6 +46,7 @@ final class DataWriter {
         String copy =
                 "copy (select %s from (%s)) to %s (format parquet, compression zstd, compression_level 1, use_tmp_file false, row_group_size %d, field_ids %s, return_stats)"
                         .formatted(columns, query, Sql.text(file.toString()), rowsPerGroup(rowSize), ids);
+        boolean isWhole = false;
         try {
             Durably.createDirectories(table);
             Optional<DataFile> written = workspace.query(copy, rows -> {
@@ -66,12 +67,15 @@ final class DataWriter {
             if (written.isPresent()) {
                 Durably.force(file);
                 Durably.force(table);
-            } else {
-                Files.deleteIfExists(file);
+                isWhole = true;
             }
             return written;
         } catch (IOException e) {
             throw LakeFailure.of("write " + file, e);
+        } finally {
+            if (!isWhole) {
+                discard(file);
+            }
         }
     }
 
@@ -119,12 +123,14 @@ final class DataWriter {
 
     /** Removes files that were written for a commit which was not made. */
     static void discard(Path table, Collection<DataFile> files) {
-        for (DataFile file : files) {
-            try {
-                Files.deleteIfExists(Relations.path(table, file));
-            } catch (IOException e) {
-                throw LakeFailure.of("remove " + file.path(), e);
-            }
+        files.forEach(file -> discard(Relations.path(table, file)));
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw LakeFailure.of("remove " + file, e);
         }
     }
 

@@ -23,6 +23,7 @@ import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
 import lakeward.core.platform.LakeSettings;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
 import lakeward.core.platform.TableId;
@@ -239,7 +240,12 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
             List<DataFile> files = DataWriter.write(workspace, known.directory(), wanted, query, 0).stream()
                     .toList();
             crashPoints.reach("after-parquet");
-            return known.version(known.commit(before -> replacing(before, wanted, files, replacement)));
+            try {
+                return known.version(known.commit(before -> replacing(before, wanted, files, replacement)));
+            } catch (PlatformException e) {
+                known.discardUnnamed(files);
+                throw e;
+            }
         } finally {
             computing.giveBack(workspace);
             known.lock().unlock();

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
 import lakeward.core.platform.TableVersion;
@@ -139,6 +140,10 @@ final class DeltaSnapshot implements SnapshotLoad {
                             0)
                     .ifPresent(toRaw::add);
             return pair.restart(workspace, source, position, raw.schema(), toRaw, processed.schema(), toProcessed);
+        } catch (PlatformException e) {
+            pair.raw().discardUnnamed(toRaw);
+            pair.processed().discardUnnamed(toProcessed);
+            throw e;
         } finally {
             workspaces.giveBack(workspace);
             commits.unlock();
