@@ -136,7 +136,7 @@ final class DeltaSnapshot implements SnapshotLoad {
                             workspace,
                             raw.directory(),
                             raw.schema(),
-                            CapturePair.restartRow(raw.schema(), position, clock.millis()),
+                            RawFormat.restartRow(raw.schema(), position, clock.millis()),
                             0)
                     .ifPresent(toRaw::add);
             return pair.restart(workspace, source, position, raw.schema(), toRaw, processed.schema(), toProcessed);
