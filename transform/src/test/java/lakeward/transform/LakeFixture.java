@@ -1,11 +1,8 @@
 package lakeward.transform;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lakeward.contract.StillClock;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.Expectation;
@@ -39,29 +37,9 @@ final class LakeFixture implements AutoCloseable {
     private static final Pattern TABLE =
             Pattern.compile("\\b((?:raw|processed|curated|quarantine)\\.\\w+)\\b( as \\w+)?");
 
-    /** A clock that stands still until it is moved. */
-    private static final class Hands extends Clock {
-        private Instant now = BEGINNING;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     final DuckDb duckdb;
     final DeltaLake lake;
-    private final Hands clock = new Hands();
+    private final StillClock clock = new StillClock(BEGINNING);
     private final DuckDbModels models;
     private final DuckDbQueries queries;
 
@@ -73,7 +51,7 @@ final class LakeFixture implements AutoCloseable {
     }
 
     void move(Duration by) {
-        clock.now = clock.now.plus(by);
+        clock.move(by);
     }
 
     /** Makes rows the table's content. */
