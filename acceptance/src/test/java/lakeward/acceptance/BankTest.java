@@ -46,6 +46,7 @@ class BankTest {
 
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         bank.mustCall("rebuild", "left_accounts");
+        bank.mustCall("resnapshot", "right_accounts");
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         JsonNode versions =
                 bank.mustCall("history", "money", "--limit", "100000", "--json").json();
@@ -81,11 +82,19 @@ class BankTest {
         Bank.execute(
                 bank.project(),
                 "alter table left_accounts alter note type integer using 7; update left_accounts set note = 8 where id = 1");
-        JsonNode stopped = statusWhere("left_accounts", "stopped");
+        JsonNode stopped = statusWhere("tables", "left_accounts", "stopped");
 
         assertThat(stopped.path("problem").asText()).contains("lakeward resnapshot");
-        assertThat(statusWhere("right_accounts", "following")).isNotNull();
+        assertThat(statusWhere("tables", "right_accounts", "following")).isNotNull();
+        assertThat(statusWhere("models", "money", "waiting").path("problem").asText())
+                .isEqualTo("It waits for processed.left_accounts, which is stopped.");
+        Lakeward.Outcome apart = bank.call("verify");
+        assertThat(apart.exitCode()).isEqualTo(1);
+        assertThat(apart.out())
+                .contains("app.left_accounts          not compared, it is stopped")
+                .contains("The books balance for 1 of 2 tables: 100 rows.");
         bank.mustCall("resnapshot", "left_accounts");
+        statusWhere("models", "money", "current");
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         assertThat(total("select count(*) from processed.left_accounts where note = 8"))
                 .isEqualTo(1);
@@ -127,15 +136,15 @@ class BankTest {
                 .asLong();
     }
 
-    private JsonNode statusWhere(String table, String state) throws Exception {
+    private JsonNode statusWhere(String kind, String name, String state) throws Exception {
         for (int looks = 0; looks < 60; looks++) {
-            for (JsonNode line : bank.mustCall("status", "--json").json().path("tables")) {
-                if (line.path("name").asText().equals(table)
+            for (JsonNode line : bank.mustCall("status", "--json").json().path(kind)) {
+                if (line.path("name").asText().equals(name)
                         && line.path("state").asText().equals(state)) {
                     return line;
                 }
             }
         }
-        throw new AssertionError("table %s never was %s".formatted(table, state));
+        throw new AssertionError("%s never was %s".formatted(name, state));
     }
 }

@@ -17,6 +17,7 @@ final class Rooms implements Consumer<Event> {
     private final CountDownLatch moved = new CountDownLatch(1);
     private final Set<String> waiting = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
+    private boolean halted;
     private int tables;
     private int models;
     private long rows;
@@ -61,6 +62,7 @@ final class Rooms implements Consumer<Event> {
         } else if (event instanceof Event.DatabaseLost lost) {
             screen.line("  " + screen.bad("✗ " + lost.why()));
         } else if (event instanceof Event.TableStopped stopped) {
+            halted = true;
             screen.line("  " + screen.bad("✗ " + stopped.why()));
         } else if (event instanceof Event.ModelFailed failed
                 && failing.add(failed.model().name())) {
@@ -72,6 +74,11 @@ final class Rooms implements Consumer<Event> {
             tellSnapshot();
             moved.countDown();
         }
+    }
+
+    /** Whether a table stopped, so that data may never move through every room. */
+    synchronized boolean isHalted() {
+        return halted;
     }
 
     /** Waits until data has moved through every room; tells whether it has. */

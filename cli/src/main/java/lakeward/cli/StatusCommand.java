@@ -3,6 +3,7 @@ package lakeward.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import lakeward.core.platform.ByteSize;
 import lakeward.observe.Status;
 import picocli.CommandLine.Command;
 
@@ -31,7 +32,7 @@ final class StatusCommand extends FolderCommand {
         if (!status.models().isEmpty()) {
             screen().line("");
             screen().table(
-                            List.of("MODEL", "ROWS", "AS OF", "LAST RUN", "EXPECTATIONS", "STATE"),
+                            List.of("MODEL", "ROWS", "AS OF", "LAST RUN", "EXPECTATIONS", "QUARANTINED", "STATE"),
                             status.models().stream().map(StatusCommand::row).toList());
         }
         problems(status).forEach(problem -> screen().line("\n" + screen().bad(problem)));
@@ -43,7 +44,11 @@ final class StatusCommand extends FolderCommand {
                 table.database() + "." + table.source(),
                 Figures.count(table.rows()),
                 Figures.rate(table.changesPerSecond()),
-                "%s, %d rows".formatted(Figures.seconds(table.lagSeconds()), table.lagRows()),
+                "%s, %s, %s rows"
+                        .formatted(
+                                Figures.seconds(table.lagSeconds()),
+                                new ByteSize(table.lagBytes()),
+                                Figures.count(table.lagRows())),
                 table.version() < 0 ? "–" : "v%d %s".formatted(table.version(), Figures.time(table.lastCommit())),
                 table.state());
     }
@@ -57,6 +62,7 @@ final class StatusCommand extends FolderCommand {
                 Figures.time(model.asOf()),
                 "%s s".formatted(Figures.rate(model.seconds())),
                 broken == 0 ? "%d met".formatted(model.violations().size()) : "%d broken".formatted(broken),
+                Figures.count(model.quarantined()),
                 model.failures() > 0 ? "failed %d times".formatted(model.failures()) : model.state());
     }
 

@@ -90,7 +90,7 @@ final class UpCommand extends FolderCommand {
                                 Duration.between(begun, clock.instant()).toMillis() / 1000.0)));
                 screen().line("");
             }
-            if (moved && !clock.instant().isBefore(next)) {
+            if ((moved || rooms.isHalted()) && !clock.instant().isBefore(next)) {
                 next = clock.instant().plus(every);
                 tell(board.status(clock.instant()));
             }

@@ -1,9 +1,11 @@
 package lakeward.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -18,13 +20,26 @@ public final class Json {
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
-            .addModule(new SimpleModule().addSerializer(Position.class, ToStringSerializer.instance))
+            .addModule(new SimpleModule()
+                    .addSerializer(Position.class, ToStringSerializer.instance)
+                    .addDeserializer(Position.class, new PositionReader()))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();
 
     private Json() {}
+
+    private static final class PositionReader extends FromStringDeserializer<Position> {
+        PositionReader() {
+            super(Position.class);
+        }
+
+        @Override
+        protected Position _deserialize(String text, DeserializationContext context) {
+            return Position.parse(text);
+        }
+    }
 
     static String text(Object value) {
         try {
