@@ -3,13 +3,11 @@ package lakeward.cli;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Platform;
-import lakeward.core.port.KeptLog;
 import lakeward.observe.Status;
 import lakeward.observe.StatusBoard;
 import lakeward.runtime.LocalPlatform;
@@ -66,10 +64,7 @@ final class UpCommand extends FolderCommand {
             screen().line("  %s %-30s %s".formatted(screen().good("✓"), "console", server.consoleUrl()));
             screen().line("");
             tellUntil(stop, rooms, board, clock, begun);
-            List<KeptLog> kept = local.keptLogs();
-            kept.forEach(log -> screen().line(
-                            "Slot %s keeps the log from %s on, %s now, until the next `lakeward up`; `lakeward detach` drops it."
-                                    .formatted(log.name(), log.confirmed(), log.size())));
+            local.keptLogs().forEach(log -> screen().line(Figures.kept(log)));
         } finally {
             stopped.countDown();
         }

@@ -104,9 +104,9 @@ final class CapturedTables {
         interrupted.remove(table.name());
     }
 
-    /** Whether a table is being read whole, or is about to be. */
+    /** Whether a table is being read whole, or is to be. */
     boolean isReading() {
-        return !reading.isEmpty();
+        return tables.values().stream().anyMatch(table -> !stopped.isStopped(table) && isUnread(table));
     }
 
     /** Returns why a table's reading is of no use, if it is. */
@@ -168,7 +168,10 @@ final class CapturedTables {
         if (stopped.isStopped(table)) {
             return Optional.of("is stopped");
         }
-        boolean isRead = !reading.contains(table.name()) && versions.containsKey(table.processed());
-        return isRead ? Optional.empty() : Optional.of("is being read whole");
+        return isUnread(table) ? Optional.of("is being read whole") : Optional.empty();
+    }
+
+    private boolean isUnread(CapturedTable table) {
+        return reading.contains(table.name()) || !versions.containsKey(table.processed());
     }
 }

@@ -61,6 +61,8 @@ final class DatabasePipeline implements AutoCloseable {
     private volatile SourceIdentity identity;
     private volatile Following following;
     private volatile Position keptFrom = Position.START;
+    /** Whether this connection has brought a batch into the lake, so that the next one may be tried soon. */
+    private volatile boolean hasStored;
 
     DatabasePipeline(
             Database database,
@@ -159,13 +161,14 @@ final class DatabasePipeline implements AutoCloseable {
      */
     SourceSnapshot snapshotWithCut(Duration patience, Consumer<Cut> receiver) throws InterruptedException {
         long begun = System.nanoTime();
-        while (tables.isReading()
-                && System.nanoTime() - begun < patience.toNanos() / 2
-                && !pauseInterrupted(SHORT_PAUSE)) {}
-        long until = begun + patience.toNanos();
-        while (System.nanoTime() < until && !isClosing()) {
+        for (long took = 0; took < patience.toNanos() && !isClosing(); took = System.nanoTime() - begun) {
             try {
-                Optional<SourceSnapshot> snapshot = cutTaker.take(running(), connected(), receiver);
+                Following open = running();
+                if (tables.isReading() && took < patience.toNanos() / 2) {
+                    pauseInterrupted(SHORT_PAUSE);
+                    continue;
+                }
+                Optional<SourceSnapshot> snapshot = cutTaker.take(open, connected(), receiver);
                 if (snapshot.isPresent()) {
                     return snapshot.get();
                 }
@@ -217,7 +220,6 @@ final class DatabasePipeline implements AutoCloseable {
                     connect();
                 }
                 followOnce();
-                pause = FIRST_PAUSE;
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -226,12 +228,18 @@ final class DatabasePipeline implements AutoCloseable {
                 }
                 events.accept(new Event.DatabaseLost(clock.instant(), database.name(), message(e)));
                 disconnect();
+                pause = hasStored ? FIRST_PAUSE : doubled(pause);
+                hasStored = false;
                 if (pauseInterrupted(pause)) {
                     return;
                 }
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             }
         }
+    }
+
+    private static Duration doubled(Duration pause) {
+        Duration next = pause.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
     }
 
     private void connect() {
@@ -415,6 +423,7 @@ final class DatabasePipeline implements AutoCloseable {
         @Override
         public void stored(
                 BatchEnd end, Map<CapturedTable, Long> changes, List<TableVersion> committed, Duration took) {
+            hasStored = true;
             committed.forEach(tables::remember);
             changes.keySet().forEach(tables::succeeded);
             events.accept(new Event.BatchCommitted(
