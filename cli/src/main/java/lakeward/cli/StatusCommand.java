@@ -32,7 +32,7 @@ final class StatusCommand extends FolderCommand {
         if (!status.models().isEmpty()) {
             screen().line("");
             screen().table(
-                            List.of("MODEL", "ROWS", "AS OF", "LAST RUN", "EXPECTATIONS", "QUARANTINED", "STATE"),
+                            List.of("MODEL", "ROWS", "AS OF", "LAST RUN", "EXPECTATIONS", "STATE"),
                             status.models().stream().map(StatusCommand::row).toList());
         }
         problems(status).forEach(problem -> screen().line("\n" + screen().bad(problem)));
@@ -54,16 +54,24 @@ final class StatusCommand extends FolderCommand {
     }
 
     private static List<String> row(Status.ModelStatus model) {
-        long broken =
-                model.violations().values().stream().filter(rows -> rows > 0).count();
         return List.of(
                 model.name(),
                 Figures.count(model.rows()),
                 Figures.time(model.asOf()),
                 "%s s".formatted(Figures.rate(model.seconds())),
-                broken == 0 ? "%d met".formatted(model.violations().size()) : "%d broken".formatted(broken),
-                Figures.count(model.quarantined()),
+                expectations(model),
                 model.failures() > 0 ? "failed %d times".formatted(model.failures()) : model.state());
+    }
+
+    private static String expectations(Status.ModelStatus model) {
+        long broken =
+                model.violations().values().stream().filter(rows -> rows > 0).count();
+        if (broken == 0) {
+            return "%d met".formatted(model.violations().size());
+        }
+        return model.quarantined() == 0
+                ? "%d broken".formatted(broken)
+                : "%d broken, %s quarantined".formatted(broken, Figures.count(model.quarantined()));
     }
 
     private static List<String> problems(Status status) {

@@ -20,7 +20,7 @@ final class VerifyCommand extends FolderCommand {
             } else {
                 comparisons.forEach(this::print);
             }
-            return comparisons.stream().allMatch(Comparison::balanced) ? 0 : 1;
+            return comparisons.stream().allMatch(Comparison::isBalanced) ? 0 : 1;
         }
     }
 
@@ -29,7 +29,7 @@ final class VerifyCommand extends FolderCommand {
                 .formatted(comparison.database(), comparison.position(), Figures.time(comparison.takenAt())));
         comparison.tables().forEach(this::print);
         String seconds = Figures.seconds(comparison.seconds());
-        if (comparison.balanced()) {
+        if (comparison.isBalanced()) {
             screen().line("The books balance: %s rows in %d tables. %s"
                     .formatted(
                             Figures.count(comparison.rows()),

@@ -38,7 +38,7 @@ public record Comparison(
     }
 
     /** Whether every table was compared and every row is equal. */
-    public boolean balanced() {
+    public boolean isBalanced() {
         return tables.stream()
                 .allMatch(table -> table.difference().filter(Difference::isNone).isPresent());
     }

@@ -53,7 +53,7 @@ final class Verifier {
                     pipeline.name(),
                     snapshot.position(),
                     comparison.rows(),
-                    comparison.balanced(),
+                    comparison.isBalanced(),
                     took));
             return comparison;
         } catch (InterruptedException e) {

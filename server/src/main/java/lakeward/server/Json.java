@@ -12,9 +12,10 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import lakeward.core.platform.Position;
+import lakeward.core.platform.TableId;
 
 /** How values look on the wire: records by their components' names, moments as ISO 8601 in UTC,
- * positions as the source writes them. */
+ * positions as the source writes them, tables by their names. */
 public final class Json {
     /** Safe for use by many threads. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -22,6 +23,7 @@ public final class Json {
             .addModule(new Jdk8Module())
             .addModule(new SimpleModule()
                     .addSerializer(Position.class, ToStringSerializer.instance)
+                    .addSerializer(TableId.class, ToStringSerializer.instance)
                     .addDeserializer(Position.class, new PositionReader()))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
