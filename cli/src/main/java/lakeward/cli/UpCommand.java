@@ -7,7 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lakeward.core.platform.Event;
+import lakeward.core.platform.Fault;
 import lakeward.core.platform.Platform;
+import lakeward.core.platform.PlatformException;
 import lakeward.observe.Status;
 import lakeward.observe.StatusBoard;
 import lakeward.runtime.LocalPlatform;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Option;
 
 @Command(name = "up", description = "Run the platform on this machine until Ctrl-C.")
 final class UpCommand extends FolderCommand {
+    private static final int LARGEST_PORT = 65_535;
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
     private static final Duration TELL_EVERY_WITHOUT_TERMINAL = Duration.ofSeconds(30);
 
@@ -33,6 +36,10 @@ final class UpCommand extends FolderCommand {
 
     @Override
     public Integer call() throws Exception {
+        if (port < 0 || port > LARGEST_PORT) {
+            throw new PlatformException(
+                    Fault.DEFINITION, "Cannot serve on port %d: ports are 1 to %d.".formatted(port, LARGEST_PORT));
+        }
         if (detach) {
             return new Background(this).start(port);
         }
