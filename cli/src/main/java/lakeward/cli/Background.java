@@ -63,11 +63,11 @@ final class Background {
     private int told(Status status, Path state, Process process) {
         RunFile run = RunFile.read(state).orElseThrow();
         if (command.json()) {
-            Output.json(Map.of("pid", process.pid(), "console", run.url() + "/#" + run.token()));
+            Output.json(Map.of("pid", process.pid(), "console", run.consoleUrl()));
         } else {
             command.screen()
-                    .line("%s runs in process %d, data moves through every room. Console: %s/#%s"
-                            .formatted(status.platform(), process.pid(), run.url(), run.token()));
+                    .line("%s runs in process %d, data moves through every room. Console: %s"
+                            .formatted(status.platform(), process.pid(), run.consoleUrl()));
             command.screen().line("`lakeward down` stops it.");
         }
         return 0;

@@ -29,6 +29,11 @@ final class Figures {
         return value < 3600 ? "%d min".formatted((long) value / 60) : "%d h".formatted((long) value / 3600);
     }
 
+    /** Returns how far the reading of a whole table is. */
+    static String reading(String table, long rows, long expected) {
+        return "reading %s: %s of about %s rows".formatted(table, count(rows), count(Math.max(expected, rows)));
+    }
+
     /** Returns what a source holds back for a platform that stops, and how to end that. */
     static String kept(KeptLog log) {
         return "Slot %s keeps the log from %s on, %s now, until the next `lakeward up`; `lakeward detach` drops it."

@@ -23,6 +23,7 @@ final class Rooms implements Consumer<Event> {
     private long rows;
     private long rowsOfTable;
     private long expected;
+    private Instant tableBegun = Instant.EPOCH;
     private Instant snapshotBegun = Instant.EPOCH;
     private Instant snapshotEnded = Instant.EPOCH;
     private Instant modelsBegun = Instant.EPOCH;
@@ -47,14 +48,14 @@ final class Rooms implements Consumer<Event> {
         } else if (event instanceof Event.SnapshotBegun snapshot) {
             snapshotBegun = tables == 0 ? snapshot.at() : snapshotBegun;
             rowsOfTable = 0;
+            tableBegun = snapshot.at();
             expected = snapshot.estimatedRows();
         } else if (event instanceof Event.SnapshotAdvanced advanced) {
             rowsOfTable += advanced.rows();
-            screen.moving("  reading %s: %s of about %s rows"
+            screen.moving("  %s%s"
                     .formatted(
-                            advanced.table(),
-                            Figures.count(rowsOfTable),
-                            Figures.count(Math.max(expected, rowsOfTable))));
+                            Figures.reading(advanced.table().toString(), rowsOfTable, expected),
+                            timeLeft(advanced.at())));
         } else if (event instanceof Event.SnapshotLoaded loaded) {
             tables++;
             rows += loaded.rows();
@@ -86,15 +87,23 @@ final class Rooms implements Consumer<Event> {
         return moved.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Returns how long the table will need at the pace that it had so far. */
+    private String timeLeft(Instant now) {
+        double took = Duration.between(tableBegun, now).toMillis() / 1000.0;
+        return rowsOfTable >= expected
+                ? ""
+                : ", about %s left".formatted(Figures.seconds(took * (expected - rowsOfTable) / rowsOfTable));
+    }
+
     private void modelMoved(Event.ModelUpdated updated) {
         if (!waiting.remove(updated.model().name())) {
             return;
         }
         if (models++ == 0) {
-            tellSnapshot();
             modelsBegun = updated.at().minus(updated.took());
         }
         if (waiting.isEmpty()) {
+            tellSnapshot();
             tell("models", "%d of %d current".formatted(models, models), modelsBegun, updated.at());
             moved.countDown();
         }

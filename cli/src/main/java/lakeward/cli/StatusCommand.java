@@ -24,7 +24,7 @@ final class StatusCommand extends FolderCommand {
                         Figures.seconds(
                                 Duration.between(status.since(), status.asOf()).toMillis() / 1000.0),
                         client.pid(),
-                        client.url()));
+                        screen().isTerminal() ? client.consoleUrl() : client.url()));
         screen().line("");
         screen().table(
                         List.of("TABLE", "ROWS", "CHANGES/S", "LAG", "LAST COMMIT", "STATE"),

@@ -68,7 +68,7 @@ final class UpCommand extends FolderCommand {
                 LakewardServer server =
                         LakewardServer.start(local, board, clock, port, state.root(), stop::countDown)) {
             local.start();
-            screen().line("  %s %-30s %s".formatted(screen().good("✓"), "console", server.consoleUrl()));
+            screen().line("  %s %-30s %s".formatted(screen().good("✓"), "console", console(server)));
             screen().line("");
             tellUntil(stop, rooms, board, clock, begun);
             local.keptLogs().forEach(log -> screen().line(Figures.kept(log)));
@@ -76,6 +76,11 @@ final class UpCommand extends FolderCommand {
             stopped.countDown();
         }
         screen().line("Stopped.");
+    }
+
+    /** What is not a terminal may be a log, which no token belongs in. */
+    private String console(LakewardServer server) {
+        return screen().isTerminal() ? server.consoleUrl() : "%s, its token is in run.json".formatted(server.url());
     }
 
     private void tellUntil(CountDownLatch stop, Rooms rooms, StatusBoard board, Clock clock, Instant begun)

@@ -1,5 +1,6 @@
 package lakeward.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import lakeward.core.port.Difference;
@@ -13,8 +14,9 @@ final class VerifyCommand extends FolderCommand {
     @Override
     public Integer call() {
         try (Session session = Session.open(this, Session.Need.CAPTURE)) {
-            List<Comparison> comparisons = List.of(
-                    Json.MAPPER.convertValue(session.client().post("/api/verify", Map.of()), Comparison[].class));
+            JsonNode answer = new LongRequest(screen(), session.client())
+                    .post("/api/verify", Map.of(), status -> "comparing source and lake");
+            List<Comparison> comparisons = List.of(Json.MAPPER.convertValue(answer, Comparison[].class));
             if (json()) {
                 Output.json(comparisons);
             } else {

@@ -51,11 +51,7 @@ public final class LakewardServer implements AutoCloseable {
         LakewardServer server = new LakewardServer(platform, board, clock, state, stop);
         try {
             server.javalin.start("127.0.0.1", port);
-            new RunFile(
-                            server.url(),
-                            server.door.token(),
-                            ProcessHandle.current().pid())
-                    .write(state);
+            server.runFile().write(state);
             return server;
         } catch (IOException | RuntimeException e) {
             server.javalin.stop();
@@ -86,9 +82,13 @@ public final class LakewardServer implements AutoCloseable {
         return "http://127.0.0.1:" + javalin.port();
     }
 
-    /** Returns where a browser finds the console; the token is in the fragment, which browsers don't send. */
+    /** Returns where a browser finds the console, with the token. */
     public String consoleUrl() {
-        return url() + "/#" + door.token();
+        return runFile().consoleUrl();
+    }
+
+    private RunFile runFile() {
+        return new RunFile(url(), door.token(), ProcessHandle.current().pid());
     }
 
     @Override
