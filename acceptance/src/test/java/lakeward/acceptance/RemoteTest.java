@@ -11,12 +11,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RemoteTest {
     private static final int CUTS = 8;
 
+    private final List<Lakeward> branches = new ArrayList<>();
     private Path folder;
     private Lakeward bank;
     private Proxy proxy;
@@ -39,6 +42,15 @@ class RemoteTest {
         bank.mustCall("up", "--detach");
         proxy = new Proxy(Bank.port(bank.project()));
         environment = Map.of("BANK_PASSWORD", Bank.password(bank.project()));
+    }
+
+    @AfterEach
+    void stopBranches() throws Exception {
+        for (Lakeward branch : branches) {
+            branch.call("down");
+            branch.call("detach");
+        }
+        branches.clear();
     }
 
     @AfterAll
@@ -85,8 +97,6 @@ class RemoteTest {
         }
 
         assertThat(branch.mustCall("verify").out()).as("seed %d", seed).contains("The books balance");
-        branch.mustCall("down");
-        branch.mustCall("detach");
     }
 
     @Test
@@ -128,6 +138,7 @@ class RemoteTest {
     private Lakeward pulled(String name) throws Exception {
         Lakeward branch = new Lakeward(Bank.writeRemote(folder.resolve(name), name, proxy.port()), environment);
         branch.mustCall("schema", "pull");
+        branches.add(branch);
         return branch;
     }
 
