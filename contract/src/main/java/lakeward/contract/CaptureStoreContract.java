@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
 import lakeward.core.platform.Column;
+import lakeward.core.platform.Operation;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
@@ -271,6 +272,31 @@ public abstract class CaptureStoreContract {
         assertThat(rows(ITEMS.processed()))
                 .extracting(row -> row.get("id") + "=" + row.get("stock"))
                 .containsExactlyInAnyOrder("1=null", "2=7", "3=7", "4=8");
+    }
+
+    @Test
+    void fillTakesThePlaceOfWhatItNames() {
+        loadTwoItems();
+        commit(
+                200,
+                items().at(200)
+                        .add(Operation.UPDATE, "{\"price\":\"NaN\",\"name\":\"odd\"}", 2L, null, null)
+                        .changes());
+
+        commit(
+                210,
+                items().at(210)
+                        .add(Operation.FILL, "{\"price\":null}", null, null, null)
+                        .insert(3L, "three", price("3.00"))
+                        .changes());
+
+        assertThat(rows(ITEMS.processed()))
+                .extracting(row -> row.get("id") + "=" + row.get("price") + row.get("_exact"))
+                .containsExactlyInAnyOrder("1=nullnull", "2=null{\"name\":\"odd\"}", "3=3.00null");
+        store().rebuild(ITEMS, SOURCE);
+        assertThat(rows(ITEMS.processed()))
+                .extracting(row -> row.get("id") + "=" + row.get("price") + row.get("_exact"))
+                .containsExactlyInAnyOrder("1=nullnull", "2=null{\"name\":\"odd\"}", "3=3.00null");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Fault;
@@ -18,6 +19,8 @@ import lakeward.core.platform.PlatformException;
 final class Replay {
     /** Stands for a value that the source left out. */
     static final String UNCHANGED = new String("unchanged");
+
+    private static final String EXACT = "_exact";
 
     private static final Comparator<Map<String, String>> ORDER = Comparator.<Map<String, String>>comparingLong(
                     row -> Long.parseLong(row.get("_position")))
@@ -58,14 +61,20 @@ final class Replay {
             case DELETE -> present(same.pollFirst());
             case MOVE -> moved = present(same.pollFirst());
             case TRUNCATE, RESTART -> rows.clear();
-            case FILL ->
-                rows.values()
-                        .forEach(all -> all.forEach(row -> row(change).forEach((name, value) -> {
-                            if (value != null) {
-                                row.put(name, value);
-                            }
-                        })));
+            case FILL -> rows.values().forEach(all -> all.forEach(row -> fill(row, row(change))));
         }
+    }
+
+    private static void fill(Map<String, String> row, Map<String, String> fill) {
+        String exact = Objects.requireNonNullElse(fill.get(EXACT), "");
+        Map<String, String> named = ExactText.parse(exact);
+        fill.forEach((name, value) -> {
+            if (!name.equals(EXACT) && (value != null || named.containsKey(name))) {
+                row.put(name, value);
+            }
+        });
+        String merged = ExactText.merged(Objects.requireNonNullElse(row.get(EXACT), ""), exact);
+        row.put(EXACT, merged.isEmpty() ? null : merged);
     }
 
     /** Returns the rows that are there. */

@@ -216,7 +216,7 @@ final class Unchanged {
 
     // A value that its column cannot hold is carried on in the exact ones.
     private void take(String values, Column column) {
-        String path = Sql.text("$.\"" + column.name().replace("\"", "\\\"") + "\"");
+        String path = RawFormat.exactPath(column.name());
         String exact =
                 "case when json_exists(v.exact, %1$s) then json_merge_patch(coalesce(%2$s, '{}'), json_object(%3$s, json_extract_string(v.exact, %1$s)))::varchar else %2$s end"
                         .formatted(path, "c." + RawFormat.EXACT, Sql.text(column.name()));
