@@ -46,7 +46,7 @@ final class PostgresSnapshot implements SourceSnapshot {
     }
 
     /** What a table was like as the snapshot read it. */
-    record Observed(SourceTable table, TableShape shape) {}
+    record Observed(SourceTable table, Position position, TableShape shape) {}
 
     /** @param observer learns what each table is like that is read */
     static PostgresSnapshot open(Connections connections, Consumer<Observed> observer) {
@@ -177,7 +177,7 @@ final class PostgresSnapshot implements SourceSnapshot {
                         "SELECT oid::regclass::text, pg_relation_size(oid) / current_setting('block_size')::int, relkind::text"
                                 + parts(table))) {
             TableShape.of(connection, List.of(table.source()))
-                    .forEach((name, shape) -> observer.accept(new Observed(name, shape)));
+                    .forEach((name, shape) -> observer.accept(new Observed(name, position, shape)));
             List<String> queries = new ArrayList<>();
             while (parts.next()) {
                 String part = parts.getString(1);

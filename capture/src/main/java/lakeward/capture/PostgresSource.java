@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Position;
@@ -27,7 +27,7 @@ public final class PostgresSource implements Source {
     private final PostgresSettings settings;
     private final Connections connections;
     private final Notes notes;
-    private final AtomicInteger feeds = new AtomicInteger();
+    private final AtomicReference<TableWatch> watch = new AtomicReference<>();
 
     public PostgresSource(PostgresSettings settings) {
         this.settings = settings;
@@ -72,24 +72,34 @@ public final class PostgresSource implements Source {
 
     @Override
     public SourceSnapshot snapshot() {
-        return PostgresSnapshot.open(connections, observed -> {
-            // A feed compares with what a table was like when it was included; a snapshot beside it has no say.
-            if (feeds.get() == 0) {
-                notes.put(TableWatch.SHAPE, observed.table(), observed.shape().toString());
-            }
-        });
+        return PostgresSnapshot.open(connections, this::observe);
+    }
+
+    /** While a feed is open, it knows which snapshots count. */
+    private void observe(PostgresSnapshot.Observed observed) {
+        TableWatch watching = watch.get();
+        if (watching != null) {
+            watching.observe(observed);
+        } else {
+            notes.put(TableWatch.SHAPE, observed.table(), observed.shape().toString());
+            new ColumnHistory(notes)
+                    .restart(
+                            observed.table(),
+                            observed.position(),
+                            observed.shape().numbers());
+        }
     }
 
     @Override
     public ChangeFeed follow(Map<CapturedTable, Position> tables, CaptureSettings capture) {
         Position start = tables.values().stream().min(Position::compareTo).orElse(Position.START);
-        TableWatch watch = new TableWatch(connections, notes, tables);
+        TableWatch watching = new TableWatch(connections, notes, tables);
         try {
             LogStream stream = new LogStream(connections, start);
-            feeds.incrementAndGet();
-            return new PostgresFeed(stream, watch, tables, capture, feeds::decrementAndGet);
+            watch.set(watching);
+            return new PostgresFeed(stream, watching, tables, capture, () -> watch.compareAndSet(watching, null));
         } catch (RuntimeException e) {
-            watch.close();
+            watching.close();
             throw e;
         }
     }

@@ -147,22 +147,28 @@ final class TableFeed {
         changes.exact().appendNull();
     }
 
-    /** Gives the rows that are older than their columns what those columns have there: one text a column, or none. */
-    void fill(Transaction transaction, Map<String, String> texts) {
+    /** Gives the rows that are older than their columns what those columns have there. */
+    void fill(Transaction transaction, Map<String, Drift.Fill> fills) {
         begin(transaction, Operation.FILL);
         for (int i = 0; i < changes.columns().size(); i++) {
             Column column = table.schema().columns().get(i);
-            String text = texts.get(column.name());
-            if (text == null) {
+            Optional<Drift.Fill> fill = Optional.ofNullable(fills.get(column.name()));
+            Optional<String> text = fill.flatMap(Drift.Fill::text);
+            if (text.isPresent() && !append(changes.column(i), text.get())) {
+                exact.add(column.name(), text.get());
+            } else if (fill.isPresent() && fill.get().replaces()) {
+                exact.addNull(column.name());
+            }
+            if (text.isEmpty()) {
                 changes.column(i).appendNull();
-            } else {
-                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-                if (!values.append(changes.column(i), utf8, 0, utf8.length)) {
-                    exact.add(column.name(), text);
-                }
             }
         }
         exact.endRow(changes.exact());
+    }
+
+    private boolean append(ColumnVector column, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return values.append(column, utf8, 0, utf8.length);
     }
 
     private boolean hasOtherKey(Tuple old, Tuple row) {
