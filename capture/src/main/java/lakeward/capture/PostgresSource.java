@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +28,16 @@ public final class PostgresSource implements Source {
     private final PostgresSettings settings;
     private final Connections connections;
     private final Notes notes;
+    private final Duration maxWait;
     private final AtomicReference<TableWatch> watch = new AtomicReference<>();
 
     public PostgresSource(PostgresSettings settings) {
+        this(settings, CaptureSettings.DEFAULT.maxWait());
+    }
+
+    /** @param maxWait how long a new slot or snapshot waits for transactions that began before it */
+    public PostgresSource(PostgresSettings settings, Duration maxWait) {
+        this.maxWait = maxWait;
         this.settings = settings;
         this.connections = new Connections(settings);
         this.notes = new Notes(settings.notes());
@@ -67,12 +75,12 @@ public final class PostgresSource implements Source {
 
     @Override
     public Position keepLog(Collection<SourceTable> tables, Optional<Position> stored) {
-        return new LogKeeping(connections, notes).keep(tables, stored);
+        return new LogKeeping(connections, notes).keep(tables, stored, maxWait);
     }
 
     @Override
     public SourceSnapshot snapshot() {
-        return PostgresSnapshot.open(connections, this::observe);
+        return PostgresSnapshot.open(connections, maxWait, this::observe);
     }
 
     /** While a feed is open, it knows which snapshots count. */

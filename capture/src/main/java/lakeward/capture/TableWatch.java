@@ -47,7 +47,7 @@ final class TableWatch implements AutoCloseable {
     private volatile Optional<PlatformException> failure = Optional.empty();
     private volatile boolean closed;
     private volatile Position stored = Position.START;
-    private Connection connection;
+    private volatile Connection connection;
 
     TableWatch(Connections connections, Notes notes, Map<CapturedTable, Position> tables) {
         this.connections = connections;
@@ -189,10 +189,12 @@ final class TableWatch implements AutoCloseable {
         closed = true;
         thread.interrupt();
         try {
-            thread.join();
-            if (connection != null) {
-                connection.close();
+            Connection open = connection;
+            if (open != null) {
+                // A look that waits for its answer ends with the connection.
+                open.abort(Runnable::run);
             }
+            thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {

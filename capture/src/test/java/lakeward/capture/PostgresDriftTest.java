@@ -3,7 +3,6 @@ package lakeward.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lakeward.contract.SeenChange;
 import lakeward.contract.SeenChanges;
-import lakeward.core.platform.ByteSize;
-import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Operation;
 import lakeward.core.platform.Position;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a captured table whose definition changes; another table goes on whatever happens. */
 class PostgresDriftTest {
-    private static final CaptureSettings QUICK = new CaptureSettings(Duration.ofMillis(100), ByteSize.mebibytes(1));
     private static final SourceTable T = SourceTable.parse("t");
     private static final SourceTable OTHER = SourceTable.parse("other");
 
@@ -182,7 +178,7 @@ class PostgresDriftTest {
         Position stored = stored();
         SeenChanges lost = new SeenChanges();
         captured.replaceAll((table, from) -> stored);
-        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
             server.execute("ALTER TABLE t DROP COLUMN a", "ALTER TABLE t ADD COLUMN a int");
             lost.readTo(feed, server.commit("INSERT INTO t VALUES (2)"));
         }
@@ -196,7 +192,7 @@ class PostgresDriftTest {
     @Test
     void columnAddedAnewIsNotReplacedAgainIfThatWasStored() {
         Position stored;
-        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
             seen.readTo(feed, server.position());
             server.execute("ALTER TABLE t DROP COLUMN a", "ALTER TABLE t ADD COLUMN a int");
             stored = seen.readTo(feed, server.commit("INSERT INTO t (id, a) VALUES (2, 2)"))
@@ -299,7 +295,7 @@ class PostgresDriftTest {
 
     @Test
     void includedTableGoesOnAfterItWasStopped() {
-        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
             seen.readTo(feed, server.position());
             server.execute("ALTER TABLE t RENAME COLUMN a TO a2");
             seen.readTo(feed, server.commit("INSERT INTO t VALUES (2)"));
@@ -324,7 +320,7 @@ class PostgresDriftTest {
 
     /** Reads all there is, and returns up to where that is. */
     private Position stored() {
-        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
             return seen.readTo(feed, server.position()).position();
         }
     }
@@ -334,7 +330,7 @@ class PostgresDriftTest {
         captured.replaceAll((table, from) -> stored);
         try (PostgresSource later = new PostgresSource(server.settings().withNotes(directory.resolve("notes")))) {
             later.keepLog(List.of(T, OTHER), Optional.of(stored));
-            try (ChangeFeed feed = later.follow(captured, QUICK)) {
+            try (ChangeFeed feed = later.follow(captured, TestServer.QUICK)) {
                 seen.readTo(feed, server.position());
             }
         }
@@ -352,7 +348,7 @@ class PostgresDriftTest {
 
     /** Follows while the statements are run, and until the table was looked at again. */
     private void read(String... statements) {
-        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
             seen.readTo(feed, server.position());
             server.execute(statements);
             Position last = server.commit("INSERT INTO other VALUES (1)");

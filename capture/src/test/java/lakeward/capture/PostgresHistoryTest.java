@@ -2,7 +2,6 @@ package lakeward.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lakeward.contract.SeenChange;
 import lakeward.contract.SeenChanges;
-import lakeward.core.platform.ByteSize;
-import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Operation;
 import lakeward.core.platform.Position;
@@ -25,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of every kind, and what PostgreSQL leaves out of its log: replayed, the log is the table. */
 class PostgresHistoryTest {
-    private static final CaptureSettings QUICK = new CaptureSettings(Duration.ofMillis(100), ByteSize.mebibytes(1));
     private static final String LONG = "(SELECT string_agg(md5(i::text || '%s'), '') FROM generate_series(1, 400) i)";
 
     private final TestServer server = TestServer.database(TestServer.NEWEST, "history");
@@ -193,7 +189,7 @@ class PostgresHistoryTest {
     }
 
     private void follow(Map<CapturedTable, Position> from, Position to) {
-        try (ChangeFeed feed = source.follow(from, QUICK)) {
+        try (ChangeFeed feed = source.follow(from, TestServer.QUICK)) {
             seen.readTo(feed, to);
         }
     }

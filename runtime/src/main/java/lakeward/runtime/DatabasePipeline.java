@@ -185,6 +185,7 @@ final class DatabasePipeline implements AutoCloseable {
      */
     SourceSnapshot snapshotWithCut(Duration patience, Consumer<Cut> receiver) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
+        Optional<PlatformException> last = Optional.empty();
         while (System.nanoTime() < until && !isClosing()) {
             try {
                 Optional<SourceSnapshot> snapshot = snapshotWithCut(running(), source, receiver);
@@ -196,12 +197,13 @@ final class DatabasePipeline implements AutoCloseable {
                 if (e.fault() != Fault.ENVIRONMENT || pauseInterrupted(FIRST_PAUSE)) {
                     throw e;
                 }
+                last = Optional.of(e);
             }
         }
-        throw new PlatformException(
+        throw last.orElseGet(() -> new PlatformException(
                 Fault.ENVIRONMENT,
                 "Cannot compare '%s': source and lake were not at one position within %d s. Look for a long transaction at the source (pg_stat_activity), or for lag in `lakeward status`, and try again."
-                        .formatted(database.name(), patience.toSeconds()));
+                        .formatted(database.name(), patience.toSeconds())));
     }
 
     private Optional<SourceSnapshot> snapshotWithCut(Following open, Source from, Consumer<Cut> receiver)
