@@ -331,10 +331,7 @@ final class PostgresFeed implements ChangeFeed {
         if (table.problem().isPresent()) {
             table.discard();
             table.stop();
-            receiver.stopped(
-                    table.table(),
-                    ended,
-                    Drift.message(table.table(), table.problem().get()));
+            receiver.stopped(table.table(), ended, table.problem().get());
         }
     }
 

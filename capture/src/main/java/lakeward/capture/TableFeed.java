@@ -63,7 +63,7 @@ final class TableFeed {
         return description;
     }
 
-    /** Returns why the last change can't be told, or empty if it can. */
+    /** Returns the error if the last change can't be told, or empty if it can. */
     Optional<String> problem() {
         return problem;
     }
@@ -215,8 +215,10 @@ final class TableFeed {
     private void cannotHold(int index, String text) {
         Column column = table.schema().columns().get(index);
         if (isKey[index]) {
-            problem = Optional.of("its key column '%s' has the value %s, which type %s does not hold"
-                    .formatted(column.name(), text, column.type()));
+            problem = Optional.of(
+                    ("Cannot go on capturing '%s': its key column '%s' has the value %s, which type %s does not hold. "
+                                    + "Give that row another key and run `lakeward resnapshot %s`, or take the table out of the definition.")
+                            .formatted(table, column.name(), text, column.type(), table));
         }
         exact.add(column.name(), text);
     }

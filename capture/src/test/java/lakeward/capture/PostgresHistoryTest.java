@@ -1,6 +1,7 @@
 package lakeward.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import lakeward.core.port.SourceSnapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of every kind, and what PostgreSQL leaves out of its log: replayed, the log is the table. */
@@ -118,21 +120,33 @@ class PostgresHistoryTest {
         assertThat(seen.all().stream().map(SeenChange::sequence).distinct()).hasSize(5);
     }
 
-    @Test
-    void keyThatCannotBeHeldStopsTheTable() {
-        server.execute("CREATE TABLE days (day date PRIMARY KEY)", "CREATE TABLE fine (id int PRIMARY KEY)");
-        Map<CapturedTable, Position> from = keep("days", "fine");
-        server.commit("INSERT INTO days VALUES ('2026-01-01')");
-        server.commit("INSERT INTO days VALUES ('infinity')");
+    @ParameterizedTest
+    @CsvSource({
+        "date, 2026-01-01, infinity, date",
+        "'numeric(12,2)', 7.00, NaN, 'decimal(12,2)'",
+        "timestamptz, 2026-01-01 00:00:00+00, -infinity, timestamp",
+        "timestamp, 2026-01-01, 0044-03-15 00:00:00 BC, timestamp_ntz"
+    })
+    void keyThatCannotBeHeldStopsTheTable(String type, String fine, String odd, String held) {
+        server.execute("CREATE TABLE odd (k %s PRIMARY KEY)".formatted(type), "CREATE TABLE fine (id int PRIMARY KEY)");
+        Map<CapturedTable, Position> from = keep("odd", "fine");
+        server.commit("INSERT INTO odd VALUES ('%s')".formatted(fine));
+        server.commit("INSERT INTO odd VALUES ('%s')".formatted(odd));
         follow(from, server.commit("INSERT INTO fine VALUES (1)"));
 
         assertThat(seen.stops())
                 .singleElement()
-                .satisfies(
-                        stop -> assertThat(stop.why())
-                                .isEqualTo(
-                                        "Cannot go on capturing 'app.days': its key column 'day' has the value infinity, which type date does not hold. Run `lakeward resnapshot app.days` to read the table anew, or take it out of the definition."));
+                .satisfies(stop -> assertThat(stop.why())
+                        .isEqualTo(
+                                "Cannot go on capturing 'app.odd': its key column 'k' has the value %s, which type %s does not hold. Give that row another key and run `lakeward resnapshot app.odd`, or take the table out of the definition.",
+                                odd, held));
         assertThat(seen.of(SourceTable.parse("fine"))).hasSize(1);
+        try (SourceSnapshot snapshot = source.snapshot()) {
+            assertThatThrownBy(() -> seen.readAll(snapshot, TestServer.captured(source, "odd"), 1))
+                    .hasMessage(
+                            "Cannot read table 'app.odd': its key column 'k' has the value %s, which type %s does not hold. Give that row another key, or take the table out of the definition.",
+                            odd, held);
+        }
     }
 
     @Test
