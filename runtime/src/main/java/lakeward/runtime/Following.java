@@ -90,8 +90,7 @@ final class Following implements AutoCloseable {
 
     /** Moves changes until it is closed or something fails, which is thrown. */
     void run() throws InterruptedException {
-        Thread reader = new Thread(this::read, "read " + database);
-        reader.setDaemon(true);
+        Thread reader = Threads.daemon(this::read, "read " + database);
         reader.start();
         try {
             commitAll();

@@ -53,7 +53,7 @@ final class Verifier {
                     pipeline.name(),
                     snapshot.position(),
                     comparison.rows(),
-                    comparison.balanced(),
+                    comparison.isBalanced(),
                     took));
             return comparison;
         } catch (InterruptedException e) {
@@ -70,10 +70,14 @@ final class Verifier {
     }
 
     private Comparison.TableComparison compare(CapturedTable table, SourceSnapshot snapshot, Cut cut) {
+        String behind = cut.behind().get(table.processed());
+        if (behind != null) {
+            return Comparison.TableComparison.without(table, behind);
+        }
         long version = cut.versions().get(table.processed());
         try (RowComparison comparison = comparer.begin(table, version)) {
             snapshot.read(table, Runtime.getRuntime().availableProcessors(), comparison::append);
-            return new Comparison.TableComparison(table.toString(), comparison.finish());
+            return Comparison.TableComparison.of(table, comparison.finish());
         }
     }
 }

@@ -177,7 +177,7 @@ class DuckDbQueriesTest {
                 "drop table orders",
             })
     void statementThatIsNoSelectIsRefused(String sql) {
-        assertRefused(sql, "Only SELECT statements can be serialized to json!");
+        assertRefused(sql, "expected one SELECT statement");
     }
 
     @Test
@@ -189,7 +189,7 @@ class DuckDbQueriesTest {
     @Test
     void severalStatementsAreRefused() {
         assertRefused("select 1; select 2", "expected one SELECT statement, found 2");
-        assertRefused("select 1; drop table orders", "Only SELECT statements can be serialized to json!");
+        assertRefused("select 1; drop table orders", "expected one SELECT statement");
         assertThat(fixture.query("select 1; -- done")).containsExactly(List.of(1));
     }
 
