@@ -28,6 +28,7 @@ import lakeward.core.platform.Type;
 import lakeward.core.port.BatchLoad;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.SnapshotLoad;
+import lakeward.core.port.UnfitChangesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -362,7 +363,7 @@ public abstract class CaptureStoreContract {
 
         assertThatThrownBy(() ->
                         commit(200, items().at(200).update(8L, UNCHANGED, null).changes()))
-                .isInstanceOf(PlatformException.class)
+                .isInstanceOf(UnfitChangesException.class)
                 .hasMessageContaining("processed.items")
                 .hasMessageContaining("lakeward resnapshot items");
 
@@ -375,7 +376,7 @@ public abstract class CaptureStoreContract {
 
         assertThatThrownBy(() ->
                         commit(200, items().at(200).update(8L, "eight", null).changes()))
-                .isInstanceOf(PlatformException.class)
+                .isInstanceOf(UnfitChangesException.class)
                 .hasMessageContaining("processed.items")
                 .hasMessageContaining("lakeward resnapshot items");
 

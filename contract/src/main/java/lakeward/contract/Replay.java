@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import lakeward.core.platform.CapturedTable;
-import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
-import lakeward.core.platform.PlatformException;
+import lakeward.core.port.UnfitChangesException;
 
 /** A table made of its raw rows, one change after another. */
 final class Replay {
@@ -93,8 +92,7 @@ final class Replay {
 
     private Map<String, String> present(Map<String, String> row) {
         if (row == null) {
-            throw new PlatformException(
-                    Fault.ENGINE,
+            throw new UnfitChangesException(
                     "Cannot apply changes to %s: a row is not there. Read the table anew with 'lakeward resnapshot %s'."
                             .formatted(table.processed(), table.name()));
         }

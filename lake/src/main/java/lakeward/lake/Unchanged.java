@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lakeward.core.platform.Column;
-import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
-import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
+import lakeward.core.port.UnfitChangesException;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.TableState;
 
@@ -182,8 +181,7 @@ final class Unchanged {
             }
             long count = state.isEmpty() ? 0 : workspace.number("select count(*) from temp." + found);
             if (count != wanted) {
-                throw new PlatformException(
-                        Fault.ENGINE,
+                throw new UnfitChangesException(
                         "Cannot apply changes to %s: %d values of column '%s' that the source left out as unchanged have no row before them. Read the table anew with 'lakeward resnapshot %s'."
                                 .formatted(
                                         processed.id(),

@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
-import lakeward.core.platform.PlatformException;
+import lakeward.core.port.UnfitChangesException;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeletionVector;
@@ -142,8 +141,7 @@ final class Upsert {
         }
         long required = workspace.number("select count(*) from temp.%s where \"#must\"".formatted(net));
         if (required != found.required) {
-            throw new PlatformException(
-                    Fault.ENGINE,
+            throw new UnfitChangesException(
                     "Cannot apply changes to %s: %d rows that they update, delete or move are not there. Read the table anew with 'lakeward resnapshot %s'."
                             .formatted(
                                     table.id(),
