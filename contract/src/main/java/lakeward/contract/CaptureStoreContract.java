@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
 import lakeward.core.platform.Column;
+import lakeward.core.platform.Operation;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
@@ -27,6 +28,7 @@ import lakeward.core.platform.Type;
 import lakeward.core.port.BatchLoad;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.SnapshotLoad;
+import lakeward.core.port.UnfitChangesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -274,6 +276,31 @@ public abstract class CaptureStoreContract {
     }
 
     @Test
+    void fillTakesThePlaceOfWhatItNames() {
+        loadTwoItems();
+        commit(
+                200,
+                items().at(200)
+                        .add(Operation.UPDATE, "{\"price\":\"NaN\",\"name\":\"odd\"}", 2L, null, null)
+                        .changes());
+
+        commit(
+                210,
+                items().at(210)
+                        .add(Operation.FILL, "{\"price\":null}", null, null, null)
+                        .insert(3L, "three", price("3.00"))
+                        .changes());
+
+        assertThat(rows(ITEMS.processed()))
+                .extracting(row -> row.get("id") + "=" + row.get("price") + row.get("_exact"))
+                .containsExactlyInAnyOrder("1=nullnull", "2=null{\"name\":\"odd\"}", "3=3.00null");
+        store().rebuild(ITEMS, SOURCE);
+        assertThat(rows(ITEMS.processed()))
+                .extracting(row -> row.get("id") + "=" + row.get("price") + row.get("_exact"))
+                .containsExactlyInAnyOrder("1=nullnull", "2=null{\"name\":\"odd\"}", "3=3.00null");
+    }
+
+    @Test
     void droppedColumnStaysWithNulls() {
         loadTwoItems();
         CapturedTable narrower =
@@ -336,7 +363,7 @@ public abstract class CaptureStoreContract {
 
         assertThatThrownBy(() ->
                         commit(200, items().at(200).update(8L, UNCHANGED, null).changes()))
-                .isInstanceOf(PlatformException.class)
+                .isInstanceOf(UnfitChangesException.class)
                 .hasMessageContaining("processed.items")
                 .hasMessageContaining("lakeward resnapshot items");
 
@@ -349,7 +376,7 @@ public abstract class CaptureStoreContract {
 
         assertThatThrownBy(() ->
                         commit(200, items().at(200).update(8L, "eight", null).changes()))
-                .isInstanceOf(PlatformException.class)
+                .isInstanceOf(UnfitChangesException.class)
                 .hasMessageContaining("processed.items")
                 .hasMessageContaining("lakeward resnapshot items");
 

@@ -1,6 +1,8 @@
 package lakeward.runtime;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Event;
@@ -26,6 +29,11 @@ final class CapturedTables {
     /** How often a table's commit is tried before the table is stopped, so that the others can go on. */
     private static final int TRIES = 3;
 
+    /** What goes on breaking a table is not cured by loading its source. */
+    private static final int READ_ANEW_AT_MOST = 3;
+
+    private static final Duration READ_ANEW_WITHIN = Duration.ofHours(1);
+
     private final StoppedTables stopped;
     private final Clock clock;
     private final Consumer<Event> events;
@@ -35,6 +43,9 @@ final class CapturedTables {
     private final Map<String, String> interrupted = new ConcurrentHashMap<>();
 
     private final Set<String> reading = ConcurrentHashMap.newKeySet();
+    /** When tables were read anew without being asked for. */
+    private final Map<String, List<Instant>> readAnewAt = new ConcurrentHashMap<>();
+
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private volatile Position consistentFrom = Position.START;
 
@@ -96,6 +107,25 @@ final class CapturedTables {
         interrupted.put(table.name(), why);
         reading.remove(table.name());
         events.accept(new Event.TableStopped(clock.instant(), table, why));
+    }
+
+    /**
+     * Says that a table is to be read whole without being asked for, because its changes don't fit what is stored of it.
+     *
+     * @return false if that was done too often in the last hour
+     */
+    boolean readAnew(CapturedTable table, String why) {
+        Instant now = clock.instant();
+        List<Instant> times = readAnewAt.computeIfAbsent(table.name(), name -> new CopyOnWriteArrayList<>());
+        times.removeIf(at -> !at.isAfter(now.minus(READ_ANEW_WITHIN)));
+        if (times.size() >= READ_ANEW_AT_MOST) {
+            return false;
+        }
+        times.add(now);
+        stopped.readAnew(List.of(table));
+        reading.add(table.name());
+        events.accept(new Event.TableStopped(now, table, why + " It is being read anew without being asked for."));
+        return true;
     }
 
     /** Says that a table's changes are set aside until it is read whole: what interrupts that from now on counts. */

@@ -161,6 +161,7 @@ final class DatabasePipeline implements AutoCloseable {
      */
     SourceSnapshot snapshotWithCut(Duration patience, Consumer<Cut> receiver) throws InterruptedException {
         long begun = System.nanoTime();
+        Optional<PlatformException> last = Optional.empty();
         for (long took = 0; took < patience.toNanos() && !isClosing(); took = System.nanoTime() - begun) {
             try {
                 Following open = running();
@@ -177,12 +178,13 @@ final class DatabasePipeline implements AutoCloseable {
                 if (e.fault() != Fault.ENVIRONMENT || pauseInterrupted(FIRST_PAUSE)) {
                     throw e;
                 }
+                last = Optional.of(e);
             }
         }
-        throw new PlatformException(
+        throw last.orElseGet(() -> new PlatformException(
                 Fault.ENVIRONMENT,
                 "Cannot compare '%s': source and lake were not at one position within %d s. Look for a long transaction at the source (pg_stat_activity), or for lag in `lakeward status`, and try again."
-                        .formatted(database.name(), patience.toSeconds()));
+                        .formatted(database.name(), patience.toSeconds())));
     }
 
     /** Looks at what the database holds back for us. */
@@ -437,6 +439,15 @@ final class DatabasePipeline implements AutoCloseable {
         @Override
         public void stopped(CapturedTable table, Position at, String why) {
             tables.stop(table, why);
+        }
+
+        @Override
+        public boolean readsAnew(CapturedTable table, String why) {
+            boolean mayBeRead = tables.readAnew(table, why);
+            if (mayBeRead) {
+                snapshots.begin(List.of(table), source, following);
+            }
+            return mayBeRead;
         }
 
         @Override

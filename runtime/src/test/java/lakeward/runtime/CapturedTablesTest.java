@@ -55,6 +55,23 @@ class CapturedTablesTest {
     }
 
     @Test
+    void tableWhoseChangesDoNotFitIsReadAnewThreeTimesAnHour() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(tables.readAnew(ORDERS, "Cannot apply.")).isTrue();
+            assertThat(tables.isToBeRead(ORDERS)).isTrue();
+            assertThat(tables.cutAt(SOURCE, new Position(200)).orElseThrow().behind())
+                    .containsEntry(ORDERS.processed(), "is being read whole");
+            tables.beginReading(ORDERS);
+            tables.wasRead(ORDERS, new Position(150));
+            assertThat(tables.isToBeRead(ORDERS)).isFalse();
+        }
+
+        assertThat(tables.readAnew(ORDERS, "Cannot apply.")).isFalse();
+        assertThat(tables.readAnew(RETURNS, "Cannot apply.")).isTrue();
+        assertThat(events).filteredOn(Event.TableStopped.class::isInstance).hasSize(4);
+    }
+
+    @Test
     void thereIsNoCutBeforeWhatATableShows() {
         assertThat(tables.cutAt(SOURCE, new Position(99))).isEmpty();
     }
