@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import lakeward.contract.TcpProxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +33,7 @@ class RemoteTest {
     private final List<Lakeward> branches = new ArrayList<>();
     private Path folder;
     private Lakeward bank;
-    private Proxy proxy;
+    private TcpProxy proxy;
     private Map<String, String> environment;
 
     @BeforeAll
@@ -40,7 +41,7 @@ class RemoteTest {
         folder = temporary;
         bank = new Lakeward(Bank.write(folder.resolve("bank")));
         bank.mustCall("up", "--detach");
-        proxy = new Proxy(Bank.port(bank.project()));
+        proxy = new TcpProxy(Bank.port(bank.project()));
         environment = Map.of("BANK_PASSWORD", Bank.password(bank.project()));
     }
 

@@ -10,15 +10,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /** A way to a server on this machine that can be cut, or lead nowhere. Safe for use by many threads. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BUFFER = 1 << 14;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final ServerSocket listening;
     private volatile int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Object state = new Object();
+    private final AtomicLong untilCut = new AtomicLong(NEVER);
     private boolean stalled;
 
     /** @param target the server's port on the loopback address */
@@ -46,6 +50,16 @@ public final class TcpProxy implements AutoCloseable {
     public void cut() {
         open.forEach(TcpProxy::close);
         open.clear();
+    }
+
+    /** Cuts once, as soon as the server has answered with so many bytes more. */
+    public void cutAfter(long bytes) {
+        untilCut.set(bytes);
+    }
+
+    /** Whether the cut that was asked for has happened. */
+    public boolean hasCut() {
+        return untilCut.get() == NEVER;
     }
 
     /** Forwards nothing any more, without ending a connection, until it is {@link #resume resumed}. */
@@ -82,8 +96,8 @@ public final class TcpProxy implements AutoCloseable {
                 open.add(server);
                 try {
                     server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
-                    start(() -> forward(client, server));
-                    start(() -> forward(server, client));
+                    start(() -> forward(client, server, read -> {}));
+                    start(() -> forward(server, client, this::count));
                 } catch (IOException e) {
                     close(client);
                 }
@@ -93,7 +107,14 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private void forward(Socket from, Socket to) {
+    private void count(int answered) {
+        if (untilCut.get() != NEVER && untilCut.addAndGet(-answered) <= 0) {
+            untilCut.set(NEVER);
+            cut();
+        }
+    }
+
+    private void forward(Socket from, Socket to, IntConsumer forwarded) {
         byte[] buffer = new byte[BUFFER];
         try (from;
                 to) {
@@ -108,6 +129,7 @@ public final class TcpProxy implements AutoCloseable {
                     }
                 }
                 out.write(buffer, 0, read);
+                forwarded.accept(read);
             }
         } catch (IOException e) {
             // Both ends are closed then.
