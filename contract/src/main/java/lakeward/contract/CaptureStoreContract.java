@@ -301,6 +301,53 @@ public abstract class CaptureStoreContract {
     }
 
     @Test
+    void defaultThatNoTypeHoldsFillsTheExactValuesOfOldRows() {
+        load(
+                ITEMS,
+                100,
+                items().at(100)
+                        .add(Operation.SNAPSHOT, "{\"price\":\"NaN\"}", 1L, "one", null)
+                        .snapshot(2L, "two", price("2.00"))
+                        .changes());
+        CapturedTable wider = table(
+                "items",
+                new Column("id", Type.LONG, false),
+                new Column("name", Type.STRING, true),
+                new Column("price", Type.decimal(12, 2), true),
+                new Column("until", Type.DATE, true),
+                new Column("since", Type.DATE, true));
+
+        commit(
+                200,
+                new ChangeWriter(wider)
+                        .at(200)
+                        .insert(3L, "three", null, null, null)
+                        .add(Operation.FILL, "{\"until\":\"infinity\"}", null, null, null, null, null)
+                        .add(Operation.FILL, "{\"since\":\"-infinity\"}", null, null, null, null, null)
+                        .insert(4L, "four", null, LocalDate.of(2026, 1, 1), null)
+                        .changes());
+
+        List<String> expected = List.of(
+                "1: null, {\"price\":\"NaN\",\"until\":\"infinity\",\"since\":\"-infinity\"}",
+                "2: null, {\"until\":\"infinity\",\"since\":\"-infinity\"}",
+                "3: null, {\"until\":\"infinity\",\"since\":\"-infinity\"}",
+                "4: 2026-01-01, null");
+        assertThat(exactValues()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(rows(ITEMS.raw()))
+                .filteredOn(row -> "fill".equals(row.get("_operation")))
+                .extracting(row -> row.get("_exact"))
+                .containsExactlyInAnyOrder("{\"until\":\"infinity\"}", "{\"since\":\"-infinity\"}");
+        store().rebuild(ITEMS, SOURCE);
+        assertThat(exactValues()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private List<String> exactValues() {
+        return rows(ITEMS.processed()).stream()
+                .map(row -> "%s: %s, %s".formatted(row.get("id"), row.get("until"), row.get("_exact")))
+                .toList();
+    }
+
+    @Test
     void droppedColumnStaysWithNulls() {
         loadTwoItems();
         CapturedTable narrower =
@@ -498,7 +545,7 @@ public abstract class CaptureStoreContract {
                 ITEMS,
                 100,
                 items().at(100)
-                        .add(lakeward.core.platform.Operation.SNAPSHOT, "{\"price\":\"NaN\"}", 1L, "one", null)
+                        .add(Operation.SNAPSHOT, "{\"price\":\"NaN\"}", 1L, "one", null)
                         .changes());
 
         assertThat(rows(ITEMS.processed()).get(0)).containsEntry("_exact", "{\"price\":\"NaN\"}");

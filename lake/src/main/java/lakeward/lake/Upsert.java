@@ -11,12 +11,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import lakeward.core.platform.Operation;
+import lakeward.core.platform.Position;
+import lakeward.core.platform.SourceIdentity;
 import lakeward.core.port.UnfitChangesException;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeletionVector;
 import lakeward.lake.log.DeletionVectors;
 import lakeward.lake.log.DeltaSchema;
+import lakeward.lake.log.Proposal;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -30,7 +33,20 @@ import org.roaringbitmap.RoaringBitmap;
 final class Upsert {
     /** What takes the place of what. */
     record Result(
-            List<DataFile> added, List<DataFile> removed, Optional<DataFile> written, Map<String, String> metrics) {}
+            List<DataFile> added, List<DataFile> removed, Optional<DataFile> written, Map<String, String> metrics) {
+        /** @param changed the table's schema, if it is another than before */
+        Proposal proposal(String operation, Optional<DeltaSchema> changed, SourceIdentity source, Position position) {
+            return new Proposal(
+                    operation,
+                    metrics,
+                    changed,
+                    added,
+                    removed,
+                    Map.of(source.toString(), position.value()),
+                    true,
+                    false);
+        }
+    }
 
     private static final int MOVE = Operation.MOVE.ordinal();
 

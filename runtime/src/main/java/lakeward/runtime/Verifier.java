@@ -13,7 +13,7 @@ import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
-import lakeward.core.port.RowComparison;
+import lakeward.core.port.Difference;
 import lakeward.core.port.SourceSnapshot;
 import lakeward.core.port.TableComparer;
 
@@ -75,9 +75,9 @@ final class Verifier {
             return Comparison.TableComparison.without(table, behind);
         }
         long version = cut.versions().get(table.processed());
-        try (RowComparison comparison = comparer.begin(table, version)) {
-            snapshot.read(table, Runtime.getRuntime().availableProcessors(), comparison::append);
-            return Comparison.TableComparison.of(table, comparison.finish());
-        }
+        int parallelism = Math.max(1, Runtime.getRuntime().availableProcessors());
+        Difference difference =
+                comparer.compare(table, version, receiver -> snapshot.read(table, parallelism, receiver));
+        return Comparison.TableComparison.of(table, difference);
     }
 }

@@ -1,12 +1,9 @@
 package lakeward.transform;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import lakeward.contract.QueryEngineContract;
+import lakeward.contract.StillClock;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.LakeSettings;
 import lakeward.duckdb.DuckDb;
@@ -15,31 +12,11 @@ import lakeward.lake.DeltaLake;
 
 /** Delta tables in a directory, and the DuckDB that models and queries run on. */
 final class LakeFixture implements AutoCloseable {
-    /** A clock that stands still until it is moved. */
-    private static final class Hands extends Clock {
-        private Instant now = QueryEngineContract.BEGINNING;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     final DuckDb duckdb;
     final DeltaLake lake;
-    private final Hands clock = new Hands();
     final DuckDbModels models;
     final DuckDbQueries queries;
+    private final StillClock clock = new StillClock(QueryEngineContract.BEGINNING);
 
     LakeFixture(Path directory) {
         duckdb = DuckDb.open(directory.resolve("spill"), ByteSize.mebibytes(256), 1);
@@ -49,7 +26,7 @@ final class LakeFixture implements AutoCloseable {
     }
 
     void move(Duration by) {
-        clock.now = clock.now.plus(by);
+        clock.move(by);
     }
 
     @Override
