@@ -28,6 +28,7 @@ import lakeward.core.platform.Type;
 import lakeward.core.port.BatchLoad;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.SnapshotLoad;
+import lakeward.core.port.UnfitChangesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -275,6 +276,31 @@ public abstract class CaptureStoreContract {
     }
 
     @Test
+    void fillTakesThePlaceOfWhatItNames() {
+        loadTwoItems();
+        commit(
+                200,
+                items().at(200)
+                        .add(Operation.UPDATE, "{\"price\":\"NaN\",\"name\":\"odd\"}", 2L, null, null)
+                        .changes());
+
+        commit(
+                210,
+                items().at(210)
+                        .add(Operation.FILL, "{\"price\":null}", null, null, null)
+                        .insert(3L, "three", price("3.00"))
+                        .changes());
+
+        assertThat(rows(ITEMS.processed()))
+                .extracting(row -> row.get("id") + "=" + row.get("price") + row.get("_exact"))
+                .containsExactlyInAnyOrder("1=nullnull", "2=null{\"name\":\"odd\"}", "3=3.00null");
+        store().rebuild(ITEMS, SOURCE);
+        assertThat(rows(ITEMS.processed()))
+                .extracting(row -> row.get("id") + "=" + row.get("price") + row.get("_exact"))
+                .containsExactlyInAnyOrder("1=nullnull", "2=null{\"name\":\"odd\"}", "3=3.00null");
+    }
+
+    @Test
     void defaultThatNoTypeHoldsFillsTheExactValuesOfOldRows() {
         load(
                 ITEMS,
@@ -384,7 +410,7 @@ public abstract class CaptureStoreContract {
 
         assertThatThrownBy(() ->
                         commit(200, items().at(200).update(8L, UNCHANGED, null).changes()))
-                .isInstanceOf(PlatformException.class)
+                .isInstanceOf(UnfitChangesException.class)
                 .hasMessageContaining("processed.items")
                 .hasMessageContaining("lakeward resnapshot items");
 
@@ -397,7 +423,7 @@ public abstract class CaptureStoreContract {
 
         assertThatThrownBy(() ->
                         commit(200, items().at(200).update(8L, "eight", null).changes()))
-                .isInstanceOf(PlatformException.class)
+                .isInstanceOf(UnfitChangesException.class)
                 .hasMessageContaining("processed.items")
                 .hasMessageContaining("lakeward resnapshot items");
 

@@ -65,6 +65,11 @@ final class RawFormat {
         return new TableSchema(columns, table.schema().key());
     }
 
+    /** Returns the path of a column's value in {@link #EXACT}, as SQL. */
+    static String exactPath(String column) {
+        return Sql.text("$.\"" + column.replace("\"", "\\\"") + "\"");
+    }
+
     /** Sees to it that the source's names are not ours. */
     static void check(CapturedTable table) {
         for (Column column : table.schema().columns()) {

@@ -10,11 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
-import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
+import lakeward.core.port.UnfitChangesException;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeletionVector;
@@ -158,8 +157,7 @@ final class Upsert {
         }
         long required = workspace.number("select count(*) from temp.%s where \"#must\"".formatted(net));
         if (required != found.required) {
-            throw new PlatformException(
-                    Fault.ENGINE,
+            throw new UnfitChangesException(
                     "Cannot apply changes to %s: %d rows that they update, delete or move are not there. Read the table anew with 'lakeward resnapshot %s'."
                             .formatted(
                                     table.id(),
@@ -309,15 +307,29 @@ final class Upsert {
     private static String filled(String value, String name, String rank, String changes, List<Long> fills) {
         String filled = value;
         for (long fill : fills) {
-            String given = "case when %s < %d then (select %s from %s where %s = %d) end"
-                    .formatted(rank, fill, Sql.name(name), changes, RawFormat.RANK, fill);
-            filled = name.equals(RawFormat.EXACT)
-                    // A default that its column's type does not hold joins what the row has of other columns.
-                    ? "nullif(json_merge_patch(coalesce(%s, '{}'), coalesce(%s, '{}'))::varchar, '{}')"
-                            .formatted(filled, given)
-                    : "coalesce(%s, %s)".formatted(given, filled);
+            filled = "case when %s < %d then (select %s from %s as f where f.%s = %d) else %s end"
+                    .formatted(
+                            rank,
+                            fill,
+                            name.equals(RawFormat.EXACT) ? mergedExact(filled) : filledValue(filled, name),
+                            changes,
+                            RawFormat.RANK,
+                            fill,
+                            filled);
         }
         return filled + " as " + Sql.name(name);
+    }
+
+    private static String filledValue(String value, String name) {
+        String column = "f." + Sql.name(name);
+        return "case when json_exists(f.%s, %s) then %s else coalesce(%s, %s) end"
+                .formatted(RawFormat.EXACT, RawFormat.exactPath(name), column, column, value);
+    }
+
+    /** A null in the patch takes a name out. */
+    private static String mergedExact(String value) {
+        return "nullif(json_merge_patch(coalesce(%s, '{}'), coalesce(f.%s, '{}'))::varchar, '{}')"
+                .formatted(value, RawFormat.EXACT);
     }
 
     private static Result result(

@@ -53,7 +53,7 @@ final class Verifier {
                     pipeline.name(),
                     snapshot.position(),
                     comparison.rows(),
-                    comparison.balanced(),
+                    comparison.isBalanced(),
                     took));
             return comparison;
         } catch (InterruptedException e) {
@@ -70,10 +70,14 @@ final class Verifier {
     }
 
     private Comparison.TableComparison compare(CapturedTable table, SourceSnapshot snapshot, Cut cut) {
+        String behind = cut.behind().get(table.processed());
+        if (behind != null) {
+            return Comparison.TableComparison.without(table, behind);
+        }
         long version = cut.versions().get(table.processed());
         int parallelism = Math.max(1, Runtime.getRuntime().availableProcessors());
         Difference difference =
                 comparer.compare(table, version, receiver -> snapshot.read(table, parallelism, receiver));
-        return new Comparison.TableComparison(table.toString(), difference);
+        return Comparison.TableComparison.of(table, difference);
     }
 }

@@ -220,6 +220,39 @@ class ModelSchedulerTest {
     }
 
     @Test
+    void modelOverATableThatStaysBehindKeepsItsVersionAndOthersGoOn() throws InterruptedException {
+        start(model("revenue", ORDERS), model("best", RETURNS, curated("revenue")), model("returned", RETURNS));
+        offer(100, 0, 0);
+        take(3);
+
+        offerWithoutOrders(200, 0, 1);
+        List<Run> without = take(1);
+        String revenue = wait("revenue");
+        String best = wait("best");
+        offer(300, 1, 1);
+
+        assertThat(without).containsExactly(new Run("returned", Map.of(RETURNS, 1L), at(200)));
+        assertThat(revenue).isEqualTo("It waits for processed.orders, which is stopped.");
+        assertThat(best).isEqualTo("It waits for model 'revenue', which waits.");
+        assertThat(take(2))
+                .containsExactly(
+                        new Run("revenue", Map.of(ORDERS, 1L), at(300)),
+                        new Run("best", Map.of(RETURNS, 1L, curated("revenue"), 1L), at(300)));
+    }
+
+    @Test
+    void modelThatNeverRanWaitsForItsTable() throws InterruptedException {
+        start(model("revenue", ORDERS));
+
+        offerWithoutOrders(100, 0, 0);
+        String why = wait("revenue");
+        offer(200, 0, 0);
+
+        assertThat(why).isEqualTo("It waits for processed.orders, which is stopped.");
+        assertThat(take(1)).containsExactly(new Run("revenue", Map.of(ORDERS, 0L), at(200)));
+    }
+
+    @Test
     void modelOfAModelThatFailedIsTriedAgain() throws InterruptedException {
         engine.fail("best");
         start(model("revenue", ORDERS), model("best", curated("revenue")));
@@ -286,8 +319,8 @@ class ModelSchedulerTest {
         SourceIdentity other = new SourceIdentity("8", "crm", "lakeward");
         begin(2, List.of(model("pairs", ORDERS, RETURNS)));
 
-        scheduler.offer(new Cut(SOURCE, new Position(100), Map.of(ORDERS, 0L)));
-        scheduler.offer(new Cut(other, new Position(7), Map.of(RETURNS, 4L)));
+        scheduler.offer(new Cut(SOURCE, new Position(100), Map.of(ORDERS, 0L), Map.of()));
+        scheduler.offer(new Cut(other, new Position(7), Map.of(RETURNS, 4L), Map.of()));
 
         assertThat(take(1))
                 .containsExactly(new Run(
@@ -360,7 +393,15 @@ class ModelSchedulerTest {
     }
 
     private void offer(long position, long orders, long returns) {
-        scheduler.offer(new Cut(SOURCE, new Position(position), Map.of(ORDERS, orders, RETURNS, returns)));
+        scheduler.offer(new Cut(SOURCE, new Position(position), Map.of(ORDERS, orders, RETURNS, returns), Map.of()));
+    }
+
+    private void offerWithoutOrders(long position, long orders, long returns) {
+        scheduler.offer(new Cut(
+                SOURCE,
+                new Position(position),
+                Map.of(ORDERS, orders, RETURNS, returns),
+                Map.of(ORDERS, "is stopped")));
     }
 
     private List<Run> take(int count) throws InterruptedException {
@@ -377,6 +418,13 @@ class ModelSchedulerTest {
     private String failure(String model) throws InterruptedException {
         return ((Event.ModelFailed) event(event -> event instanceof Event.ModelFailed failed
                         && failed.model().name().equals(model)))
+                .why();
+    }
+
+    /** Returns what a model waits for next; what happened before it is forgotten. */
+    private String wait(String model) throws InterruptedException {
+        return ((Event.ModelWaits) event(event -> event instanceof Event.ModelWaits waits
+                        && waits.model().name().equals(model)))
                 .why();
     }
 
