@@ -56,6 +56,32 @@ final class Bank {
                       balance: {type: bigint, declared: bigint, nullable: false}
                       note: {type: string, declared: text}
                 """);
+        writeModel(folder);
+        return folder;
+    }
+
+    /**
+     * Writes a project that captures the bank's tables from a server that it does not run itself.
+     *
+     * @param name of the platform, which names its slot
+     * @param port where the server answers on this machine
+     */
+    static Path writeRemote(Path folder, String name, int port) throws IOException {
+        write(folder, "lakeward.yaml", """
+                platform: %s
+                version: 1
+                databases:
+                  app:
+                    engine: postgres
+                    url: postgresql://lakeward@127.0.0.1:%d/app
+                    password: {env: BANK_PASSWORD}
+                    capture: {tables: [left_accounts, right_accounts]}
+                """.formatted(name, port));
+        writeModel(folder);
+        return folder;
+    }
+
+    private static void writeModel(Path folder) throws IOException {
         write(folder, "models/money.sql", """
                 CREATE MATERIALIZED VIEW money AS
                 select sum(balance) as total
@@ -65,18 +91,28 @@ final class Bank {
                     select balance from processed.right_accounts
                 ) as accounts
                 """);
-        return folder;
     }
 
     /** Opens a connection to the bank's own database, which must run. */
     static Connection connect(Path folder) throws IOException, SQLException {
-        Path home = folder.resolve(".lakeward/databases/app");
-        String port = Files.readAllLines(home.resolve("data/postmaster.pid")).get(3);
         Properties properties = new Properties();
         properties.setProperty("user", "lakeward");
-        properties.setProperty(
-                "password", Files.readString(home.resolve("password")).strip());
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%s/app".formatted(port), properties);
+        properties.setProperty("password", password(folder));
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/app".formatted(port(folder)), properties);
+    }
+
+    /** Returns where the bank's own server answers, which must run. */
+    static int port(Path folder) throws IOException {
+        return Integer.parseInt(
+                Files.readAllLines(home(folder).resolve("data/postmaster.pid")).get(3));
+    }
+
+    static String password(Path folder) throws IOException {
+        return Files.readString(home(folder).resolve("password")).strip();
+    }
+
+    private static Path home(Path folder) {
+        return folder.resolve(".lakeward/databases/app");
     }
 
     static void execute(Path folder, String sql) throws IOException, SQLException {

@@ -3,11 +3,15 @@ package lakeward.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ShopTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private Lakeward shop;
     private long pid;
     private String console;
@@ -107,6 +113,37 @@ class ShopTest {
     }
 
     @Test
+    @Order(3)
+    void queriesInTheGuideHaveAnswers() throws Exception {
+        List<String> queries = Example.blocks("docs/guide.md", "sql").stream()
+                .flatMap(example -> example.text().lines())
+                .toList();
+
+        assertThat(queries).hasSizeGreaterThan(3);
+        for (String query : queries) {
+            String past = query.replaceAll("timestamp => '[^']*'", "timestamp => '%s'".formatted(Instant.now()));
+            shop.mustCall("query", past.replace("version => 12", "version => 1"));
+        }
+    }
+
+    @Test
+    @Order(6)
+    void commandsPrintTheJsonThatIsDocumented() throws Exception {
+        List<Example> examples = Example.blocks("docs/json.md", "json");
+
+        assertThat(examples).hasSizeGreaterThan(10);
+        for (Example example : examples) {
+            String command = example.heading();
+            if (!command.startsWith("lakeward down")) {
+                JsonNode printed = shop.mustCall(words(command)).json();
+                assertThat(JsonShape.differences(MAPPER.readTree(example.text()), printed))
+                        .as(command)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
     @Order(4)
     void rebuildFromRawKeepsTheBooksBalanced() throws Exception {
         shop.mustCall("rebuild", "orders");
@@ -123,7 +160,7 @@ class ShopTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void killedProcessLosesNothing() throws Exception {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
@@ -135,7 +172,7 @@ class ShopTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void secondProcessIsRefused() throws Exception {
         Lakeward.Outcome second = shop.call("up");
 
@@ -144,14 +181,26 @@ class ShopTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void downStopsAndStoppedLakeStillAnswers() throws Exception {
-        shop.mustCall("down");
+        JsonNode stopped = shop.mustCall("down", "--json").json();
 
+        assertThat(stopped.path("stopped").asLong()).isEqualTo(pid);
+        assertThat(stopped.path("kept").path(0).path("name").asText()).isEqualTo("lakeward_shop_app");
         assertThat(ProcessHandle.of(pid)).isEmpty();
         JsonNode rows = shop.mustCall("query", "--format", "json", "select count(*) from revenue_by_day")
                 .json();
         assertThat(rows.path("rows").path(0).path(0).asLong()).isPositive();
+    }
+
+    /** Splits a command as a shell does, without the program's name. */
+    private static String[] words(String command) {
+        return Pattern.compile("\"([^\"]*)\"|\\S+")
+                .matcher(command)
+                .results()
+                .skip(1)
+                .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                .toArray(String[]::new);
     }
 
     private void up() throws Exception {

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import lakeward.core.platform.Fault;
@@ -21,6 +23,11 @@ final class Connections {
                     + "SET extra_float_digits = 3; SET bytea_output = 'hex'; SET xmloption = 'content'; "
                     + "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
 
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** The driver counts milliseconds in 32 bits. */
+    private static final long LONGEST_SILENCE = 1_000_000;
+
     private final PostgresSettings settings;
 
     Connections(PostgresSettings settings) {
@@ -33,20 +40,36 @@ final class Connections {
 
     /** Opens an ordinary connection, for questions that are answered soon. */
     Connection open() {
-        return open(Map.of("socketTimeout", "60"));
+        return openPatient(SOON);
     }
 
-    /** Opens an ordinary connection on which an answer may take long. */
-    Connection openPatient() {
-        return open(Map.of());
+    /** Opens an ordinary connection on which an answer may take this long. */
+    Connection openPatient(Duration silence) {
+        return open(silence, Map.of());
     }
 
-    /** Opens a connection that speaks the replication protocol. */
-    Connection openReplication() {
-        return open(Map.of(
-                PGProperty.REPLICATION.getName(), "database",
-                PGProperty.ASSUME_MIN_SERVER_VERSION.getName(), "10",
-                PGProperty.PREFER_QUERY_MODE.getName(), "simple"));
+    /** Opens a connection that speaks the replication protocol, on which an answer may take this long. */
+    Connection openReplication(Duration silence) {
+        return openReplication(silence, Map.of());
+    }
+
+    /** Opens the same, and has {@link HeardSockets} know when something came. */
+    Connection openReplication(Duration silence, String id) {
+        return openReplication(
+                silence,
+                Map.of(
+                        PGProperty.SOCKET_FACTORY.getName(),
+                        HeardSockets.class.getName(),
+                        PGProperty.SOCKET_FACTORY_ARG.getName(),
+                        id));
+    }
+
+    private Connection openReplication(Duration silence, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put(PGProperty.REPLICATION.getName(), "database");
+        all.put(PGProperty.ASSUME_MIN_SERVER_VERSION.getName(), "10");
+        all.put(PGProperty.PREFER_QUERY_MODE.getName(), "simple");
+        return open(silence, all);
     }
 
     /** Returns what failed as an error that names the server. */
@@ -65,16 +88,20 @@ final class Connections {
         return first.replaceFirst("^(ERROR|FATAL): ", "").replaceFirst("\\.$", "");
     }
 
-    private Connection open(Map<String, String> more) {
+    private Connection open(Duration silence, Map<String, String> more) {
         Properties properties = new Properties();
+        properties.setProperty("connectTimeout", "10");
+        properties.setProperty("loginTimeout", "20");
+        properties.setProperty("cancelSignalTimeout", "2");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty(
+                PGProperty.SOCKET_TIMEOUT.getName(), Long.toString(Math.min(LONGEST_SILENCE, silence.toSeconds())));
+        properties.putAll(more);
+        // What the author says of the connection goes before what we think best, but for what makes it ours.
         properties.putAll(settings.parameters());
         properties.setProperty("user", settings.user());
         properties.setProperty("password", settings.password().value());
         properties.setProperty("ApplicationName", "lakeward");
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("loginTimeout", "20");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.putAll(more);
         String url = "jdbc:postgresql://%s:%d/".formatted(bracketed(settings.host()), settings.port());
         properties.setProperty(PGProperty.PG_DBNAME.getName(), settings.database());
         try {

@@ -7,10 +7,14 @@ final class ExactValues {
     private final StringBuilder json = new StringBuilder();
 
     void add(String column, String text) {
-        json.append(json.isEmpty() ? "{" : ",");
-        quote(column);
-        json.append(':');
+        name(column);
         quote(text);
+    }
+
+    /** Says of a fill that whatever rows have in this column makes room. */
+    void addNull(String column) {
+        name(column);
+        json.append("null");
     }
 
     /** Appends the object to the column, or a null if there was no such value, and starts the next. */
@@ -21,6 +25,12 @@ final class ExactValues {
             exact.appendText(json.append('}').toString());
             json.setLength(0);
         }
+    }
+
+    private void name(String column) {
+        json.append(json.isEmpty() ? "{" : ",");
+        quote(column);
+        json.append(':');
     }
 
     private void quote(String text) {

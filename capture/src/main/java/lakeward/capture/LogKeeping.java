@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,9 @@ final class LogKeeping {
         this.notes = notes;
     }
 
-    Position keep(Collection<SourceTable> tables, Optional<Position> stored) {
-        try (Connection connection = connections.openPatient();
+    /** @param maxWait how long a new slot waits for other transactions to end */
+    Position keep(Collection<SourceTable> tables, Optional<Position> stored, Duration maxWait) {
+        try (Connection connection = connections.openPatient(maxWait.multipliedBy(2));
                 Statement statement = connection.createStatement()) {
             Set<SourceTable> wanted = new TreeSet<>(tables);
             Optional<Slot> slot = Slot.of(statement, settings.slot());
@@ -48,7 +50,7 @@ final class LogKeeping {
                 slot = Optional.empty();
             }
             note(statement, wanted, added);
-            return slot.isPresent() ? slot.get().keptLog().confirmed() : makeSlot(statement);
+            return slot.isPresent() ? slot.get().keptLog().confirmed() : makeSlot(statement, maxWait);
         } catch (SQLException e) {
             throw connections.failed("keep the log for slot '%s'".formatted(settings.slot()), e);
         }
@@ -239,11 +241,11 @@ final class LogKeeping {
         }
     }
 
-    private Position makeSlot(Statement statement) throws SQLException {
+    private Position makeSlot(Statement statement, Duration maxWait) throws SQLException {
         String sql = "SELECT lsn FROM pg_create_logical_replication_slot(%s, 'pgoutput')"
                 .formatted(Sql.literal(settings.slot()));
-        try (ResultSet row = WaitingForOthers.during(
-                () -> statement.executeQuery(sql), "make slot " + settings.slot(), connections)) {
+        try (ResultSet row = WaitingForOthers.query(
+                connections, maxWait, "make slot '%s'".formatted(settings.slot()), statement, sql)) {
             row.next();
             return Position.parse(row.getString(1));
         }

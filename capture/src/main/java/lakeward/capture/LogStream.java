@@ -2,8 +2,12 @@ package lakeward.capture;
 
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +19,9 @@ import org.postgresql.replication.PGReplicationStream;
 /**
  * The server's stream of messages from one slot. One thread reads; a thread of its own answers the server while that one
  * is busy. What is reported as stored is what was confirmed, never what was only received.
+ *
+ * <p>Each report asks for an answer, so a server that can be reached is heard from, however idle. One that says nothing for
+ * twice its own {@code wal_sender_timeout} is taken for gone: nobody else may notice that a connection leads nowhere.
  */
 final class LogStream implements AutoCloseable {
     private static final int STATUS_SECONDS = 10;
@@ -22,11 +29,17 @@ final class LogStream implements AutoCloseable {
     private static final int SLOT_IS_ACTIVE_ATTEMPTS = 300;
     private static final String SLOT_IS_ACTIVE = "55006";
 
+    /** For servers that never end a connection themselves. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(30);
+
     private final Connections connections;
     private final Connection connection;
     private final PGReplicationStream stream;
     private final AtomicLong confirmed = new AtomicLong();
     private final Thread answering;
+    private final String id = UUID.randomUUID().toString();
+    private final AtomicLong heard = HeardSockets.heard(id);
+    private final Duration silence;
     private long reported;
     private long reportedAt = System.nanoTime();
     private volatile boolean closed;
@@ -34,7 +47,8 @@ final class LogStream implements AutoCloseable {
     LogStream(Connections connections, Position start) {
         this.connections = connections;
         PostgresSettings settings = connections.settings();
-        this.connection = connections.openReplication();
+        this.silence = silence(connections);
+        this.connection = connections.openReplication(silence, id);
         try {
             this.stream = start(connection, settings, start);
         } catch (SQLException e) {
@@ -44,6 +58,19 @@ final class LogStream implements AutoCloseable {
         this.answering = new Thread(this::answer, "lakeward-capture-answers");
         answering.setDaemon(true);
         answering.start();
+    }
+
+    private static Duration silence(Connections connections) {
+        try (Connection asking = connections.open();
+                Statement statement = asking.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT setting::bigint FROM pg_settings WHERE name = 'wal_sender_timeout'")) {
+            row.next();
+            Duration timeout = Duration.ofMillis(row.getLong(1));
+            return timeout.isZero() ? LONGEST_SILENCE : timeout.multipliedBy(2);
+        } catch (SQLException e) {
+            throw connections.failed("read the server's settings", e);
+        }
     }
 
     /** Starts to stream; waits a while for the session of a process that was killed, which the server still has. */
@@ -74,13 +101,20 @@ final class LogStream implements AutoCloseable {
 
     /** Returns the next message, or empty if none is there after a millisecond. */
     Optional<ByteBuffer> poll() {
+        String what = "follow slot '%s'".formatted(connections.settings().slot());
         try {
+            Optional<ByteBuffer> message;
             synchronized (stream) {
-                return Optional.ofNullable(stream.readPending());
+                message = Optional.ofNullable(stream.readPending());
             }
+            if (message.isEmpty() && System.nanoTime() - heard.get() > silence.toNanos()) {
+                abort();
+                throw connections.failed(
+                        what, new SQLException("nothing was heard of it for %d s".formatted(silence.toSeconds())));
+            }
+            return message;
         } catch (SQLException e) {
-            throw connections.failed(
-                    "follow slot '%s'".formatted(connections.settings().slot()), e);
+            throw connections.failed(what, e);
         }
     }
 
@@ -159,5 +193,6 @@ final class LogStream implements AutoCloseable {
         } catch (SQLException e) {
             // It is gone already.
         }
+        HeardSockets.forget(id);
     }
 }

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +30,9 @@ final class Migrations {
                 sha256 text NOT NULL,
                 ran_at timestamptz NOT NULL DEFAULT now())""";
 
+    /** A migration may build an index. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Connections connections;
 
     Migrations(Connections connections) {
@@ -36,7 +40,7 @@ final class Migrations {
     }
 
     void run(Path folder) {
-        try (Connection connection = connections.openPatient();
+        try (Connection connection = connections.openPatient(LONGEST);
                 Statement statement = connection.createStatement()) {
             statement.execute(MAKE_RECORD);
             Map<String, String> ran = ran(statement);

@@ -93,6 +93,7 @@ final class PostgresFeed implements ChangeFeed {
                 if (cut.isPresent()) {
                     return end(cut.get());
                 }
+                replaceColumns();
                 if (batchBytes >= settings.maxBytes().bytes() || System.nanoTime() - since >= maxNanos) {
                     return end(new Position(reached));
                 }
@@ -131,6 +132,7 @@ final class PostgresFeed implements ChangeFeed {
     @Override
     public void confirm(Position stored) {
         stream.confirm(stored);
+        watch.confirm(stored);
     }
 
     @Override
@@ -150,6 +152,7 @@ final class PostgresFeed implements ChangeFeed {
 
     @Override
     public void include(CapturedTable table) {
+        watch.include(table);
         included.add(table);
     }
 
@@ -328,10 +331,7 @@ final class PostgresFeed implements ChangeFeed {
         if (table.problem().isPresent()) {
             table.discard();
             table.stop();
-            receiver.stopped(
-                    table.table(),
-                    ended,
-                    Drift.message(table.table(), table.problem().get()));
+            receiver.stopped(table.table(), ended, table.problem().get());
         }
     }
 
@@ -351,7 +351,7 @@ final class PostgresFeed implements ChangeFeed {
 
     /** Brings the table to the columns that its next change has. */
     private void adapt(TableFeed table, Relation relation) {
-        Drift drift = watch.drift(table.table(), relation);
+        Drift drift = watch.drift(table.table(), relation, new Position(transaction.position()));
         if (drift.stop().isPresent()) {
             stop(table, drift.stop().get());
             return;
@@ -364,6 +364,31 @@ final class PostgresFeed implements ChangeFeed {
         if (!drift.fill().isEmpty()) {
             table.fill(transaction, drift.fill());
             count(table, 0);
+        }
+    }
+
+    /** Fills the columns that were dropped and added anew in tables that did not change since. */
+    private void replaceColumns() {
+        Position here = new Position(reached);
+        // What was stored up to a batch's end is not taken in again, so the fill has to come after it.
+        if (!here.isAfter(ended)) {
+            return;
+        }
+        for (SourceTable name : watch.changedBefore(here)) {
+            TableFeed table = tables.get(name);
+            if (table == null || !table.isWanted(reached)) {
+                continue;
+            }
+            Drift drift = watch.addedAnew(table.table(), here);
+            if (drift.stop().isPresent()) {
+                stop(table, drift.stop().get());
+            } else if (!drift.fill().isEmpty()) {
+                long now = Calendars.microsOf(Instant.now());
+                transaction.begin(0, reached, now, now);
+                table.fill(transaction, drift.fill());
+                transaction.end();
+                count(table, 0);
+            }
         }
     }
 
@@ -390,7 +415,6 @@ final class PostgresFeed implements ChangeFeed {
             }
             TableFeed feed = new TableFeed(table, Position.START);
             tables.put(table.source(), feed);
-            watch.include(table);
             byRelation.values().removeIf(known -> known == before);
             for (Relation relation : relations.values()) {
                 if (relation.name().equals(table.source())) {

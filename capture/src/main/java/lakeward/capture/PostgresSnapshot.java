@@ -4,15 +4,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import lakeward.core.platform.CapturedTable;
@@ -30,6 +27,9 @@ import lakeward.core.port.SourceSnapshot;
 final class PostgresSnapshot implements SourceSnapshot {
     private static final long PAGES_PER_RANGE = 4096;
 
+    /** Between two rows there may be many dead ones. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+
     private final Connections connections;
     private final Connection holder;
     private final Position position;
@@ -46,18 +46,22 @@ final class PostgresSnapshot implements SourceSnapshot {
     }
 
     /** What a table was like as the snapshot read it. */
-    record Observed(SourceTable table, TableShape shape) {}
+    record Observed(SourceTable table, Position position, TableShape shape) {}
 
-    /** @param observer learns what each table is like that is read */
-    static PostgresSnapshot open(Connections connections, Consumer<Observed> observer) {
+    /**
+     * Takes a snapshot.
+     *
+     * @param maxWait how long it waits for transactions that began before it
+     * @param observer learns what each table is like that is read
+     */
+    static PostgresSnapshot open(Connections connections, Duration maxWait, Consumer<Observed> observer) {
         byte[] random = new byte[6];
         new Random().nextBytes(random);
         String slot = "lakeward_snapshot_" + HexFormat.of().formatHex(random);
-        Connection holder = connections.openReplication();
+        Connection holder = connections.openReplication(maxWait.multipliedBy(2));
         String sql = "CREATE_REPLICATION_SLOT %s TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT".formatted(slot);
         try (Statement statement = holder.createStatement();
-                ResultSet row =
-                        WaitingForOthers.during(() -> statement.executeQuery(sql), "take a snapshot", connections)) {
+                ResultSet row = WaitingForOthers.query(connections, maxWait, "take a snapshot", statement, sql)) {
             row.next();
             return new PostgresSnapshot(
                     connections,
@@ -65,14 +69,12 @@ final class PostgresSnapshot implements SourceSnapshot {
                     Position.parse(row.getString("consistent_point")),
                     row.getString("snapshot_name"),
                     observer);
+        } catch (PlatformException e) {
+            close(holder);
+            throw e;
         } catch (SQLException e) {
-            PlatformException failure = connections.failed("take a snapshot", e);
-            try {
-                holder.close();
-            } catch (SQLException closing) {
-                failure.addSuppressed(closing);
-            }
-            throw failure;
+            close(holder);
+            throw connections.failed("take a snapshot", e);
         }
     }
 
@@ -99,38 +101,23 @@ final class PostgresSnapshot implements SourceSnapshot {
         ConcurrentLinkedQueue<String> queries = new ConcurrentLinkedQueue<>(queries(table));
         int workers = Math.max(1, Math.min(parallelism, queries.size()));
         AtomicLong sequences = new AtomicLong();
-        List<Future<Long>> reading = new ArrayList<>();
-        ExecutorService threads = Executors.newFixedThreadPool(workers, task -> {
-            Thread thread = new Thread(task, "lakeward-snapshot-" + table.name());
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            for (int i = 0; i < workers; i++) {
-                reading.add(threads.submit(() -> readRanges(table, queries, sequences, receiver)));
-            }
-            long rows = 0;
-            for (Future<Long> part : reading) {
-                rows += part.get();
-            }
-            return rows;
-        } catch (ExecutionException e) {
-            // The others find no more ranges.
-            queries.clear();
-            throw e.getCause() instanceof RuntimeException unchecked
-                    ? unchecked
-                    : connections.failed("read table '%s'".formatted(table), e.getCause());
+        try (SnapshotWorkers reading = new SnapshotWorkers("lakeward-snapshot-" + table.name(), workers)) {
+            return reading.sum(worker -> readRanges(worker, table, queries, sequences, receiver));
+        } catch (SQLException e) {
+            throw connections.failed("read table '%s'".formatted(table), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException(
                     Fault.ENVIRONMENT, "Cannot read table '%s': interrupted. Try again.".formatted(table), e);
-        } finally {
-            threads.shutdownNow();
         }
     }
 
     @Override
     public void close() {
+        close(holder);
+    }
+
+    private static void close(Connection holder) {
         try {
             holder.close();
         } catch (SQLException e) {
@@ -139,13 +126,14 @@ final class PostgresSnapshot implements SourceSnapshot {
     }
 
     private long readRanges(
+            SnapshotWorkers.Worker worker,
             CapturedTable table,
             ConcurrentLinkedQueue<String> queries,
             AtomicLong sequences,
             Consumer<Changes> receiver)
             throws SQLException {
         SnapshotRows rows = new SnapshotRows(table, position, sequences, receiver);
-        try (Connection connection = openInSnapshot()) {
+        try (Connection connection = worker.using(openInSnapshot())) {
             for (String query = queries.poll(); query != null; query = queries.poll()) {
                 rows.read(connection, query);
             }
@@ -154,7 +142,7 @@ final class PostgresSnapshot implements SourceSnapshot {
     }
 
     private Connection openInSnapshot() throws SQLException {
-        Connection connection = connections.openPatient();
+        Connection connection = connections.openPatient(LONGEST_SILENCE);
         try {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -177,7 +165,7 @@ final class PostgresSnapshot implements SourceSnapshot {
                         "SELECT oid::regclass::text, pg_relation_size(oid) / current_setting('block_size')::int, relkind::text"
                                 + parts(table))) {
             TableShape.of(connection, List.of(table.source()))
-                    .forEach((name, shape) -> observer.accept(new Observed(name, shape)));
+                    .forEach((name, shape) -> observer.accept(new Observed(name, position, shape)));
             List<String> queries = new ArrayList<>();
             while (parts.next()) {
                 String part = parts.getString(1);

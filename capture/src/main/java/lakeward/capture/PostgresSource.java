@@ -4,12 +4,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Position;
@@ -27,9 +28,16 @@ public final class PostgresSource implements Source {
     private final PostgresSettings settings;
     private final Connections connections;
     private final Notes notes;
-    private final AtomicInteger feeds = new AtomicInteger();
+    private final Duration maxWait;
+    private final AtomicReference<TableWatch> watch = new AtomicReference<>();
 
     public PostgresSource(PostgresSettings settings) {
+        this(settings, CaptureSettings.DEFAULT.maxWait());
+    }
+
+    /** @param maxWait how long a new slot or snapshot waits for transactions that began before it */
+    public PostgresSource(PostgresSettings settings, Duration maxWait) {
+        this.maxWait = maxWait;
         this.settings = settings;
         this.connections = new Connections(settings);
         this.notes = new Notes(settings.notes());
@@ -67,29 +75,39 @@ public final class PostgresSource implements Source {
 
     @Override
     public Position keepLog(Collection<SourceTable> tables, Optional<Position> stored) {
-        return new LogKeeping(connections, notes).keep(tables, stored);
+        return new LogKeeping(connections, notes).keep(tables, stored, maxWait);
     }
 
     @Override
     public SourceSnapshot snapshot() {
-        return PostgresSnapshot.open(connections, observed -> {
-            // A feed compares with what a table was like when it was included; a snapshot beside it has no say.
-            if (feeds.get() == 0) {
-                notes.put(TableWatch.SHAPE, observed.table(), observed.shape().toString());
-            }
-        });
+        return PostgresSnapshot.open(connections, maxWait, this::observe);
+    }
+
+    /** While a feed is open, it knows which snapshots count. */
+    private void observe(PostgresSnapshot.Observed observed) {
+        TableWatch watching = watch.get();
+        if (watching != null) {
+            watching.observe(observed);
+        } else {
+            notes.put(TableWatch.SHAPE, observed.table(), observed.shape().toString());
+            new ColumnHistory(notes)
+                    .restart(
+                            observed.table(),
+                            observed.position(),
+                            observed.shape().numbers());
+        }
     }
 
     @Override
     public ChangeFeed follow(Map<CapturedTable, Position> tables, CaptureSettings capture) {
         Position start = tables.values().stream().min(Position::compareTo).orElse(Position.START);
-        TableWatch watch = new TableWatch(connections, notes, tables);
+        TableWatch watching = new TableWatch(connections, notes, tables);
         try {
             LogStream stream = new LogStream(connections, start);
-            feeds.incrementAndGet();
-            return new PostgresFeed(stream, watch, tables, capture, feeds::decrementAndGet);
+            watch.set(watching);
+            return new PostgresFeed(stream, watching, tables, capture, () -> watch.compareAndSet(watching, null));
         } catch (RuntimeException e) {
-            watch.close();
+            watching.close();
             throw e;
         }
     }

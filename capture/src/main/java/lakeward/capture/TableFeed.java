@@ -63,7 +63,7 @@ final class TableFeed {
         return description;
     }
 
-    /** Returns why the last change can't be told, or empty if it can. */
+    /** Returns the error if the last change can't be told, or empty if it can. */
     Optional<String> problem() {
         return problem;
     }
@@ -147,22 +147,28 @@ final class TableFeed {
         changes.exact().appendNull();
     }
 
-    /** Gives the rows that are older than their columns what those columns have there: one text a column, or none. */
-    void fill(Transaction transaction, Map<String, String> texts) {
+    /** Gives the rows that are older than their columns what those columns have there. */
+    void fill(Transaction transaction, Map<String, Drift.Fill> fills) {
         begin(transaction, Operation.FILL);
         for (int i = 0; i < changes.columns().size(); i++) {
             Column column = table.schema().columns().get(i);
-            String text = texts.get(column.name());
-            if (text == null) {
+            Optional<Drift.Fill> fill = Optional.ofNullable(fills.get(column.name()));
+            Optional<String> text = fill.flatMap(Drift.Fill::text);
+            if (text.isPresent() && !append(changes.column(i), text.get())) {
+                exact.add(column.name(), text.get());
+            } else if (fill.isPresent() && fill.get().replaces()) {
+                exact.addNull(column.name());
+            }
+            if (text.isEmpty()) {
                 changes.column(i).appendNull();
-            } else {
-                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-                if (!values.append(changes.column(i), utf8, 0, utf8.length)) {
-                    exact.add(column.name(), text);
-                }
             }
         }
         exact.endRow(changes.exact());
+    }
+
+    private boolean append(ColumnVector column, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return values.append(column, utf8, 0, utf8.length);
     }
 
     private boolean hasOtherKey(Tuple old, Tuple row) {
@@ -209,8 +215,10 @@ final class TableFeed {
     private void cannotHold(int index, String text) {
         Column column = table.schema().columns().get(index);
         if (isKey[index]) {
-            problem = Optional.of("its key column '%s' has the value %s, which type %s does not hold"
-                    .formatted(column.name(), text, column.type()));
+            problem = Optional.of(
+                    ("Cannot go on capturing '%s': its key column '%s' has the value %s, which type %s does not hold. "
+                                    + "Give that row another key and run `lakeward resnapshot %s`, or take the table out of the definition.")
+                            .formatted(table, column.name(), text, column.type(), table));
         }
         exact.add(column.name(), text);
     }

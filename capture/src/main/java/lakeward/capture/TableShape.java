@@ -21,6 +21,7 @@ import lakeward.core.platform.SourceTable;
  *
  * @param oid the table's number, which no other table gets
  * @param names the columns' names by number
+ * @param lastNumber the greatest number that a column has or had
  * @param attributes changes with each ALTER of a column
  * @param files the file of the table, or of each partition: another one after its rows were written anew
  * @param attached partitions that were not made as such, and have rows
@@ -30,6 +31,7 @@ import lakeward.core.platform.SourceTable;
 record TableShape(
         String oid,
         Map<String, String> names,
+        int lastNumber,
         String attributes,
         Map<String, String> files,
         Set<String> attached,
@@ -46,7 +48,14 @@ record TableShape(
     static TableShape parse(String text) {
         String[] parts = text.split(";", -1);
         return new TableShape(
-                parts[0], map(parts[1]), parts[2], map(parts[3]), map(parts[4]).keySet(), map(parts[5]), parts[6]);
+                parts[0],
+                map(parts[1]),
+                Integer.parseInt(parts[2]),
+                parts[3],
+                map(parts[4]),
+                map(parts[5]).keySet(),
+                map(parts[6]),
+                parts[7]);
     }
 
     /** Returns why the rows read otherwise now, or empty if they do not. */
@@ -59,9 +68,6 @@ record TableShape(
             if (name != null && !name.equals(column.getValue())) {
                 return Optional.of(
                         "column '%s' was renamed to '%s'".formatted(decoded(column.getValue()), decoded(name)));
-            }
-            if (name == null && now.names.containsValue(column.getValue())) {
-                return Optional.of("column '%s' was dropped and added anew".formatted(decoded(column.getValue())));
             }
         }
         for (Map.Entry<String, String> label : labels.entrySet()) {
@@ -92,17 +98,25 @@ record TableShape(
         return Optional.empty();
     }
 
-    /** Returns the columns' numbers by name. */
-    Map<String, Integer> numbers() {
+    /** Returns the columns' numbers. */
+    ColumnNumbers numbers() {
         Map<String, Integer> numbers = new TreeMap<>();
         names.forEach((number, name) -> numbers.put(decoded(name), Integer.valueOf(number)));
-        return numbers;
+        return new ColumnNumbers(numbers, lastNumber);
     }
 
     @Override
     public String toString() {
         return String.join(
-                ";", oid, text(names), attributes, text(files), String.join(",", attached), text(labels), composites);
+                ";",
+                oid,
+                text(names),
+                Integer.toString(lastNumber),
+                attributes,
+                text(files),
+                String.join(",", attached),
+                text(labels),
+                composites);
     }
 
     private static String text(Map<String, String> map) {
@@ -121,7 +135,7 @@ record TableShape(
                     FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped),
                 (SELECT md5(string_agg(attnum || ':' || xmin::text, ',' ORDER BY attnum)) FROM pg_attribute
                     WHERE attrelid = c.oid AND attnum > 0),
-                l.files, l.attached, e.labels, e.composites
+                l.files, l.attached, e.labels, e.composites, c.relnatts
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
             LATERAL (SELECT string_agg(p.oid || '=' || p.relfilenode, ',' ORDER BY p.oid) AS files,
                     string_agg(p.oid::text, ',') FILTER (WHERE p.oid <> c.oid AND pg_relation_size(p.oid) > 0 AND (
@@ -159,6 +173,7 @@ record TableShape(
                             new TableShape(
                                     row.getString(3),
                                     map(row.getString(4)),
+                                    row.getInt(10),
                                     text(row.getString(5)),
                                     map(row.getString(6)),
                                     map(row.getString(7)).keySet(),

@@ -1,8 +1,10 @@
 package lakeward.capture;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
@@ -18,7 +21,7 @@ import lakeward.core.platform.SourceTable;
 /** Looks at the catalog beside the log, now and then, for what the log does not tell. Safe for use by many threads. */
 final class TableWatch implements AutoCloseable {
     /** Under this the notes have what a table was like when its rows were captured. */
-    static final String SHAPE = "shape";
+    static final String SHAPE = "table";
 
     private static final long PAUSE_MILLIS = 2_000;
 
@@ -26,7 +29,16 @@ final class TableWatch implements AutoCloseable {
     private final Notes notes;
     private final Map<SourceTable, CapturedTable> watched = new ConcurrentHashMap<>();
     private final Map<SourceTable, String> stopped = new ConcurrentHashMap<>();
-    private final Map<SourceTable, Map<String, Integer>> numbers = new ConcurrentHashMap<>();
+    private final ColumnHistory history;
+
+    /** The columns' numbers as far as the log was read. Guarded by this. */
+    private final Map<SourceTable, ColumnNumbers> numbers = new HashMap<>();
+
+    /** Where the log is when a look finds a column that was dropped and added anew. */
+    private final Map<SourceTable, Position> changed = new ConcurrentHashMap<>();
+
+    /** Tables that are being read whole: what they were like at that moment comes later. Guarded by this. */
+    private final Set<SourceTable> beingRead = new HashSet<>();
 
     /** Tables of which it is known what they were like when they were captured, not only since we look. */
     private final Set<SourceTable> known = ConcurrentHashMap.newKeySet();
@@ -34,14 +46,17 @@ final class TableWatch implements AutoCloseable {
     private final Thread thread;
     private volatile Optional<PlatformException> failure = Optional.empty();
     private volatile boolean closed;
-    private Connection connection;
+    private volatile Position stored = Position.START;
+    private volatile Connection connection;
 
     TableWatch(Connections connections, Notes notes, Map<CapturedTable, Position> tables) {
         this.connections = connections;
         this.notes = notes;
+        this.history = new ColumnHistory(notes);
         LogKeeping keeping = new LogKeeping(connections, notes);
         tables.forEach((table, from) -> {
             watched.put(table.source(), table);
+            history.at(table.source(), from).ifPresent(known -> numbers.put(table.source(), known));
             keeping.publishedSince(table.source())
                     .filter(since -> since.isAfter(from))
                     .ifPresent(since -> stopped.put(
@@ -59,17 +74,67 @@ final class TableWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns what becomes of a table that the log describes so from now on. */
-    synchronized Drift drift(CapturedTable table, Relation relation) {
+    /** Returns what becomes of a table that the log describes so at this position and from there on. */
+    synchronized Drift drift(CapturedTable table, Relation relation, Position position) {
         try {
             look(Set.of(table.source()));
-            Optional<PostgresTable> now = Optional.ofNullable(
-                    new Catalog(connection).tables(List.of(table.source())).get(table.source()));
+            Optional<PostgresTable> now = catalog(table.source());
             Optional<Boolean> rewritten = known.contains(table.source()) ? Optional.of(false) : Optional.empty();
-            return Drift.of(table, numbers.getOrDefault(table.source(), Map.of()), relation, now, rewritten);
+            ColumnNumbers before = numbers.getOrDefault(table.source(), new ColumnNumbers(Map.of(), 0));
+            Drift drift = Drift.of(table, before, relation, now, rewritten);
+            if (drift.stop().isPresent()) {
+                return drift;
+            }
+            moveOn(table.source(), position, drift.numbers());
+            return beingRead.contains(table.source()) ? drift.withoutReplacing() : drift;
         } catch (SQLException e) {
             throw connections.failed("read the columns of '%s'".formatted(table), e);
         }
+    }
+
+    /**
+     * Returns the tables of which a column was dropped and added anew before this position. The log describes a table anew
+     * before the first change after that; if it has not by now, nothing changed since.
+     */
+    Set<SourceTable> changedBefore(Position position) {
+        return changed.isEmpty()
+                ? Set.of()
+                : changed.entrySet().stream()
+                        .filter(entry -> !entry.getValue().isAfter(position))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
+    }
+
+    /** Returns what becomes of a table of which that is so, at this position. */
+    synchronized Drift addedAnew(CapturedTable table, Position position) {
+        try {
+            changed.remove(table.source());
+            ColumnNumbers before = numbers.get(table.source());
+            Optional<PostgresTable> now = catalog(table.source());
+            Drift drift = Drift.addedAnew(table, before, now);
+            if (drift.stop().isEmpty()) {
+                moveOn(table.source(), position, drift.numbers());
+            }
+            return beingRead.contains(table.source()) ? drift.withoutReplacing() : drift;
+        } catch (SQLException e) {
+            throw connections.failed("read the columns of '%s'".formatted(table), e);
+        }
+    }
+
+    private Optional<PostgresTable> catalog(SourceTable table) throws SQLException {
+        return Optional.ofNullable(
+                new Catalog(connection).tables(List.of(table)).get(table));
+    }
+
+    private void moveOn(SourceTable table, Position position, ColumnNumbers later) {
+        if (!later.equals(numbers.put(table, later))) {
+            history.add(table, position, later, stored);
+        }
+    }
+
+    /** Says up to where the log is stored, so that it is never read again from before. */
+    void confirm(Position position) {
+        stored = position;
     }
 
     /** Returns which tables can't go on, and why. */
@@ -82,13 +147,41 @@ final class TableWatch implements AutoCloseable {
         return failure;
     }
 
-    /** Watches the table from now on, as it is now. */
+    /** Watches the table from now on, as it is now, until a snapshot has read it whole. */
     synchronized void include(CapturedTable table) {
         notes.remove(SHAPE, table.source());
+        history.forget(table.source());
         numbers.remove(table.source());
+        changed.remove(table.source());
         known.add(table.source());
         watched.put(table.source(), table);
+        beingRead.add(table.source());
         stopped.remove(table.source());
+        try {
+            look(Set.of(table.source()));
+        } catch (SQLException e) {
+            throw connections.failed("read the columns of '%s'".formatted(table), e);
+        }
+    }
+
+    /** Learns what a table was like as a snapshot read it. Of a table that is being read whole, that is what counts. */
+    synchronized void observe(PostgresSnapshot.Observed observed) {
+        SourceTable table = observed.table();
+        if (!beingRead.remove(table)) {
+            return;
+        }
+        ColumnNumbers then = observed.shape().numbers();
+        ColumnNumbers now = numbers.getOrDefault(table, then);
+        now.byName().forEach((name, number) -> {
+            if (number > then.byName().getOrDefault(name, number)) {
+                stopped.putIfAbsent(
+                        table, "column '%s' was dropped and added anew while the table was being read".formatted(name));
+            }
+        });
+        numbers.put(table, then);
+        changed.remove(table);
+        history.restart(table, observed.position(), then);
+        notes.put(SHAPE, table, observed.shape().toString());
     }
 
     @Override
@@ -96,10 +189,12 @@ final class TableWatch implements AutoCloseable {
         closed = true;
         thread.interrupt();
         try {
-            thread.join();
-            if (connection != null) {
-                connection.close();
+            Connection open = connection;
+            if (open != null) {
+                // A look that waits for its answer ends with the connection.
+                open.abort(Runnable::run);
             }
+            thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {
@@ -130,12 +225,32 @@ final class TableWatch implements AutoCloseable {
         }
         Map<SourceTable, TableShape> shapes = TableShape.of(connection, tables);
         Optional<Publication> publication;
+        Position end;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()")) {
+            row.next();
+            end = Position.parse(row.getString(1));
+        }
         try (Statement statement = connection.createStatement()) {
             publication = Publication.of(statement, connections.settings().publication());
         }
         for (SourceTable table : tables) {
-            Optional<String> why = whyStopped(table, Optional.ofNullable(shapes.get(table)), publication);
-            why.ifPresent(reason -> stopped.putIfAbsent(table, reason));
+            Optional<TableShape> shape = Optional.ofNullable(shapes.get(table));
+            whyStopped(table, shape, publication).ifPresent(why -> stopped.putIfAbsent(table, why));
+            shape.ifPresent(found -> compareNumbers(table, found.numbers(), end));
+        }
+    }
+
+    private void compareNumbers(SourceTable table, ColumnNumbers now, Position end) {
+        ColumnNumbers before = numbers.get(table);
+        if (before == null) {
+            numbers.put(table, now);
+            history.restart(table, Position.START, now);
+        } else if (now.byName().entrySet().stream()
+                .anyMatch(column -> before.isOther(column.getKey(), column.getValue()))) {
+            changed.putIfAbsent(table, end);
+        } else {
+            changed.remove(table);
         }
     }
 
@@ -151,14 +266,12 @@ final class TableWatch implements AutoCloseable {
         }
         boolean asCaptured = shape.get()
                 .numbers()
+                .byName()
                 .keySet()
                 .equals(Set.copyOf(watched.get(table).schema().names()));
         if (before.isPresent() || asCaptured) {
             known.add(table);
         }
-        Map<String, Integer> all = numbers.computeIfAbsent(table, name -> new ConcurrentHashMap<>());
-        before.ifPresent(text -> all.putAll(TableShape.parse(text).numbers()));
-        all.putAll(shape.get().numbers());
         notes.put(SHAPE, table, shape.get().toString());
         Optional<String> member = notes.get("member", table);
         boolean published = publication

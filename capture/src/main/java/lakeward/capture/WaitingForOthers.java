@@ -4,39 +4,75 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Names the transactions that a new replication slot waits for: it begins where all that wrote before it have ended. */
+/**
+ * Runs a statement that makes a replication slot: it begins where all transactions that wrote before it have ended. They are
+ * named after a while, and waited for no longer than the limit.
+ */
 final class WaitingForOthers {
-    /** What waits. */
-    interface Work<T> {
-        T run() throws SQLException;
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(WaitingForOthers.class);
-    private static final long PATIENCE_SECONDS = 3;
+    private static final Duration FIRST_NAMED = Duration.ofSeconds(3);
+    /** How long a statement that was cancelled has to end before its connection is given up. */
+    private static final Duration LONGEST_CANCEL = Duration.ofSeconds(10);
+
+    // Who holds its own transaction's lock has written; unlike backend_xid, everybody may see that.
     private static final String OTHERS = """
-            SELECT pid, usename, coalesce(application_name, ''), round(extract(epoch FROM now() - xact_start)), left(query, 80)
-            FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid() ORDER BY xact_start LIMIT 5""";
+            SELECT 'process ' || pid, usename, application_name, xact_start, left(query, 1000),
+                'SELECT pg_terminate_backend(' || pid || ')'
+            FROM pg_stat_activity a
+            WHERE (xact_start IS NULL OR xact_start < now() - make_interval(secs => %1$d)) AND pid <> pg_backend_pid()
+                AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND locktype = 'transactionid' AND mode = 'ExclusiveLock')
+            UNION ALL
+            SELECT 'prepared transaction ' || quote_literal(gid), owner, '', prepared, NULL, 'ROLLBACK PREPARED ' || quote_literal(gid)
+            FROM pg_prepared_xacts WHERE prepared < now() - make_interval(secs => %1$d)
+            ORDER BY 4 LIMIT 5""";
 
     private final Connections connections;
+    private final Duration limit;
     private final String what;
+    private final Statement statement;
+    private final long begun = System.nanoTime();
+    private volatile Optional<PlatformException> given = Optional.empty();
 
-    private WaitingForOthers(Connections connections, String what) {
+    private WaitingForOthers(Connections connections, Duration limit, String what, Statement statement) {
         this.connections = connections;
+        this.limit = limit;
         this.what = what;
+        this.statement = statement;
     }
 
-    /** Does the work, and names what it waits for after a while. */
-    static <T> T during(Work<T> work, String what, Connections connections) throws SQLException {
-        Thread thread = new Thread(new WaitingForOthers(connections, what)::watch, "lakeward-capture-waiting");
+    /** A transaction that is waited for. */
+    private record Other(String description, String end) {}
+
+    /**
+     * Runs a query that makes a slot.
+     *
+     * @param what it does, for people: {@code take a snapshot}
+     * @throws PlatformException of fault ENVIRONMENT that names the other transactions, after the limit
+     */
+    static ResultSet query(Connections connections, Duration limit, String what, Statement statement, String sql)
+            throws SQLException {
+        WaitingForOthers waiting = new WaitingForOthers(connections, limit, what, statement);
+        Thread thread = new Thread(waiting::watch, "lakeward-capture-waiting");
         thread.setDaemon(true);
         thread.start();
         try {
-            return work.run();
+            return statement.executeQuery(sql);
+        } catch (SQLException e) {
+            waiting.given.ifPresent(failure -> {
+                failure.addSuppressed(e);
+                throw failure;
+            });
+            throw e;
         } finally {
             thread.interrupt();
         }
@@ -44,29 +80,63 @@ final class WaitingForOthers {
 
     private void watch() {
         try {
-            for (long pause = PATIENCE_SECONDS; ; pause *= 2) {
-                TimeUnit.SECONDS.sleep(pause);
-                name();
+            Duration next = FIRST_NAMED;
+            while (next.compareTo(limit) < 0) {
+                TimeUnit.NANOSECONDS.sleep(next.minus(waited()).toNanos());
+                others().forEach(other -> LOG.info("Waiting to {} until this ends: {}", what, other.description()));
+                next = next.multipliedBy(2);
             }
+            TimeUnit.NANOSECONDS.sleep(limit.minus(waited()).toNanos());
+            given = Optional.of(failure(others()));
+            statement.cancel();
+            TimeUnit.NANOSECONDS.sleep(LONGEST_CANCEL.toNanos());
+            statement.getConnection().abort(Runnable::run);
         } catch (InterruptedException | SQLException | PlatformException e) {
             // It came to pass, or fails for whoever waits.
         }
     }
 
-    private void name() throws SQLException {
+    private Duration waited() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private PlatformException failure(List<Other> others) {
+        PostgresSettings settings = connections.settings();
+        String names = others.isEmpty()
+                ? "transactions that user '%s' may not see".formatted(settings.user())
+                : String.join("; ", others.stream().map(Other::description).toList());
+        String ends = String.join(", ", others.stream().map(Other::end).toList());
+        return new PlatformException(
+                Fault.ENVIRONMENT,
+                "Cannot %s on %s, database '%s': after %d s it still waits for transactions that began before it: %s. Let them end%s, or raise max-wait in the database's capture settings."
+                        .formatted(
+                                what,
+                                settings.server(),
+                                settings.database(),
+                                limit.toSeconds(),
+                                names,
+                                ends.isEmpty() ? "" : ", end them (" + ends + ")"));
+    }
+
+    private List<Other> others() throws SQLException {
+        List<Other> others = new ArrayList<>();
         try (Connection connection = connections.open();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(OTHERS)) {
+                Statement asking = connection.createStatement();
+                ResultSet row = asking.executeQuery(OTHERS.formatted(waited().toSeconds()))) {
             while (row.next()) {
-                LOG.info(
-                        "Waiting to {} until the transaction of process {} ends: user {}, application '{}', open for {} s, last statement: {}",
-                        what,
-                        row.getInt(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getLong(4),
-                        row.getString(5));
+                StringBuilder text = new StringBuilder("%s of user '%s'".formatted(row.getString(1), row.getString(2)));
+                if (row.getString(3) != null && !row.getString(3).isEmpty()) {
+                    text.append(", application '").append(row.getString(3)).append('\'');
+                }
+                if (row.getString(4) != null) {
+                    text.append(", open since ").append(row.getString(4).replaceFirst("\\.\\d+", ""));
+                }
+                if (row.getString(5) != null) {
+                    text.append(", last statement: ").append(StatementText.of(row.getString(5)));
+                }
+                others.add(new Other(text.toString(), row.getString(6)));
             }
         }
+        return others;
     }
 }

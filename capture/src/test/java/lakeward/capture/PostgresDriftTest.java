@@ -3,15 +3,14 @@ package lakeward.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lakeward.contract.SeenChange;
 import lakeward.contract.SeenChanges;
-import lakeward.core.platform.ByteSize;
-import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Operation;
 import lakeward.core.platform.Position;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a captured table whose definition changes; another table goes on whatever happens. */
 class PostgresDriftTest {
-    private static final CaptureSettings QUICK = new CaptureSettings(Duration.ofMillis(100), ByteSize.mebibytes(1));
     private static final SourceTable T = SourceTable.parse("t");
     private static final SourceTable OTHER = SourceTable.parse("other");
 
@@ -93,6 +91,119 @@ class PostgresDriftTest {
 
         assertThat(seen.stops()).isEmpty();
         assertThat(seen.of(T).get(1).values()).containsOnlyKeys("id", "b", "m", "z");
+    }
+
+    @Test
+    void columnAddedAnewAmongChangesTakesTheOldOnesPlace() {
+        read(
+                "BEGIN",
+                "INSERT INTO t VALUES (2, 2)",
+                "ALTER TABLE t DROP COLUMN a, DROP COLUMN b",
+                "ALTER TABLE t ADD COLUMN a int, ADD COLUMN b varchar(5) DEFAULT 'new'",
+                "INSERT INTO t (id, a) VALUES (3, 3)",
+                "COMMIT");
+
+        assertThat(seen.stops()).isEmpty();
+        assertThat(seen.operations(T))
+                .containsExactly(Operation.INSERT, Operation.INSERT, Operation.FILL, Operation.INSERT);
+        assertThat(seen.of(T).get(2).exact()).isEqualTo("{\"a\":null,\"b\":null}");
+        assertReplayed();
+    }
+
+    @Test
+    void columnAddedAnewAfterTheLastChangeIsReplacedWithoutAnother() {
+        read(
+                "ALTER TABLE t DROP COLUMN m, DROP COLUMN a",
+                "ALTER TABLE t ADD COLUMN m mood DEFAULT 'sad', ADD COLUMN a int");
+
+        assertThat(seen.stops()).isEmpty();
+        assertReplayed();
+    }
+
+    @Test
+    void columnAddedAnewLaterThanDroppedTakesTheOldOnesPlace() {
+        read(
+                "ALTER TABLE t DROP COLUMN a",
+                "INSERT INTO t VALUES (2, 'y')",
+                "ALTER TABLE t ADD COLUMN a int",
+                "INSERT INTO t VALUES (3, 'z', 'ok', 3)");
+
+        assertThat(seen.stops()).isEmpty();
+        assertReplayed();
+    }
+
+    @Test
+    void lastColumnAddedAnewAmongChangesStopsTheTable() {
+        read(
+                "BEGIN",
+                "ALTER TABLE t DROP COLUMN m",
+                "ALTER TABLE t ADD COLUMN m mood",
+                "INSERT INTO t VALUES (2)",
+                "COMMIT");
+
+        assertStopped(
+                "column 'm' was dropped and added anew, and the log does not tell which rows are older than that");
+    }
+
+    @Test
+    void columnAddedAnewTwiceAmongChangesStopsTheTable() {
+        read(
+                "BEGIN",
+                "ALTER TABLE t DROP COLUMN a",
+                "ALTER TABLE t ADD COLUMN a int DEFAULT 1",
+                "INSERT INTO t VALUES (2)",
+                "ALTER TABLE t DROP COLUMN a",
+                "ALTER TABLE t ADD COLUMN a int DEFAULT 2",
+                "INSERT INTO t VALUES (3)",
+                "COMMIT");
+
+        assertStopped(
+                "column 'a' was dropped and added anew, and the log does not tell which rows are older than that");
+    }
+
+    @Test
+    void columnAddedAnewWhileNothingRanTakesTheOldOnesPlace() {
+        Position stored = stored();
+        server.execute(
+                "ALTER TABLE t DROP COLUMN a", "ALTER TABLE t ADD COLUMN a int DEFAULT 5", "INSERT INTO t VALUES (2)");
+        readAgainAfter(stored);
+
+        assertThat(seen.stops()).isEmpty();
+        assertThat(seen.operations(T)).containsExactly(Operation.INSERT, Operation.FILL, Operation.INSERT);
+        assertReplayed();
+    }
+
+    @Test
+    void columnAddedAnewIsReplacedAgainIfThatWasNotStored() {
+        Position stored = stored();
+        SeenChanges lost = new SeenChanges();
+        captured.replaceAll((table, from) -> stored);
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
+            server.execute("ALTER TABLE t DROP COLUMN a", "ALTER TABLE t ADD COLUMN a int");
+            lost.readTo(feed, server.commit("INSERT INTO t VALUES (2)"));
+        }
+        assertThat(lost.operations(T)).contains(Operation.FILL);
+        readAgainAfter(stored);
+
+        assertThat(seen.operations(T)).containsExactly(Operation.INSERT, Operation.FILL, Operation.INSERT);
+        assertReplayed();
+    }
+
+    @Test
+    void columnAddedAnewIsNotReplacedAgainIfThatWasStored() {
+        Position stored;
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
+            seen.readTo(feed, server.position());
+            server.execute("ALTER TABLE t DROP COLUMN a", "ALTER TABLE t ADD COLUMN a int");
+            stored = seen.readTo(feed, server.commit("INSERT INTO t (id, a) VALUES (2, 2)"))
+                    .position();
+        }
+        server.execute("INSERT INTO t (id, a) VALUES (3, 3)");
+        readAgainAfter(stored);
+
+        assertThat(seen.operations(T))
+                .containsExactly(Operation.INSERT, Operation.FILL, Operation.INSERT, Operation.INSERT);
+        assertReplayed();
     }
 
     @Test
@@ -184,7 +295,7 @@ class PostgresDriftTest {
 
     @Test
     void includedTableGoesOnAfterItWasStopped() {
-        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
             seen.readTo(feed, server.position());
             server.execute("ALTER TABLE t RENAME COLUMN a TO a2");
             seen.readTo(feed, server.commit("INSERT INTO t VALUES (2)"));
@@ -200,26 +311,44 @@ class PostgresDriftTest {
 
     @Test
     void whatChangedWhileNothingRanStopsTheTableToo() {
-        Position stored;
-        try (ChangeFeed feed = source.follow(captured, QUICK)) {
-            stored = seen.readTo(feed, server.position()).position();
-            feed.confirm(stored);
-        }
+        Position stored = stored();
         server.execute("ALTER TABLE t ALTER COLUMN b TYPE varchar(5) USING upper(b)");
-        captured.replaceAll((table, from) -> stored);
-        try (PostgresSource later = new PostgresSource(server.settings().withNotes(directory.resolve("notes")))) {
-            later.keepLog(List.of(T, OTHER), Optional.of(stored));
-            try (ChangeFeed feed = later.follow(captured, QUICK)) {
-                seen.readTo(feed, server.position());
-            }
-        }
+        readAgainAfter(stored);
 
         assertThat(seen.stops()).hasSize(1);
     }
 
+    /** Reads all there is, and returns up to where that is. */
+    private Position stored() {
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
+            return seen.readTo(feed, server.position()).position();
+        }
+    }
+
+    /** Reads on after the position as the next process does. */
+    private void readAgainAfter(Position stored) {
+        captured.replaceAll((table, from) -> stored);
+        try (PostgresSource later = new PostgresSource(server.settings().withNotes(directory.resolve("notes")))) {
+            later.keepLog(List.of(T, OTHER), Optional.of(stored));
+            try (ChangeFeed feed = later.follow(captured, TestServer.QUICK)) {
+                seen.readTo(feed, server.position());
+            }
+        }
+    }
+
+    /** The changes together are the table. */
+    private void assertReplayed() {
+        List<List<String>> rows = server.strings("SELECT id, a, b, m FROM t ORDER BY id");
+        assertThat(seen.replayed(T))
+                .extracting(row -> Stream.of("id", "a", "b", "m")
+                        .map(column -> Objects.toString(row.get(column), null))
+                        .toList())
+                .isEqualTo(rows);
+    }
+
     /** Follows while the statements are run, and until the table was looked at again. */
     private void read(String... statements) {
-        try (ChangeFeed feed = source.follow(captured, QUICK)) {
+        try (ChangeFeed feed = source.follow(captured, TestServer.QUICK)) {
             seen.readTo(feed, server.position());
             server.execute(statements);
             Position last = server.commit("INSERT INTO other VALUES (1)");

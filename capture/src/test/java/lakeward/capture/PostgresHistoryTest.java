@@ -1,8 +1,8 @@
 package lakeward.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lakeward.contract.SeenChange;
 import lakeward.contract.SeenChanges;
-import lakeward.core.platform.ByteSize;
-import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Operation;
 import lakeward.core.platform.Position;
@@ -21,11 +19,11 @@ import lakeward.core.port.SourceSnapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of every kind, and what PostgreSQL leaves out of its log: replayed, the log is the table. */
 class PostgresHistoryTest {
-    private static final CaptureSettings QUICK = new CaptureSettings(Duration.ofMillis(100), ByteSize.mebibytes(1));
     private static final String LONG = "(SELECT string_agg(md5(i::text || '%s'), '') FROM generate_series(1, 400) i)";
 
     private final TestServer server = TestServer.database(TestServer.NEWEST, "history");
@@ -122,21 +120,33 @@ class PostgresHistoryTest {
         assertThat(seen.all().stream().map(SeenChange::sequence).distinct()).hasSize(5);
     }
 
-    @Test
-    void keyThatCannotBeHeldStopsTheTable() {
-        server.execute("CREATE TABLE days (day date PRIMARY KEY)", "CREATE TABLE fine (id int PRIMARY KEY)");
-        Map<CapturedTable, Position> from = keep("days", "fine");
-        server.commit("INSERT INTO days VALUES ('2026-01-01')");
-        server.commit("INSERT INTO days VALUES ('infinity')");
+    @ParameterizedTest
+    @CsvSource({
+        "date, 2026-01-01, infinity, date",
+        "'numeric(12,2)', 7.00, NaN, 'decimal(12,2)'",
+        "timestamptz, 2026-01-01 00:00:00+00, -infinity, timestamp",
+        "timestamp, 2026-01-01, 0044-03-15 00:00:00 BC, timestamp_ntz"
+    })
+    void keyThatCannotBeHeldStopsTheTable(String type, String fine, String odd, String held) {
+        server.execute("CREATE TABLE odd (k %s PRIMARY KEY)".formatted(type), "CREATE TABLE fine (id int PRIMARY KEY)");
+        Map<CapturedTable, Position> from = keep("odd", "fine");
+        server.commit("INSERT INTO odd VALUES ('%s')".formatted(fine));
+        server.commit("INSERT INTO odd VALUES ('%s')".formatted(odd));
         follow(from, server.commit("INSERT INTO fine VALUES (1)"));
 
         assertThat(seen.stops())
                 .singleElement()
-                .satisfies(
-                        stop -> assertThat(stop.why())
-                                .isEqualTo(
-                                        "Cannot go on capturing 'app.days': its key column 'day' has the value infinity, which type date does not hold. Run `lakeward resnapshot app.days` to read the table anew, or take it out of the definition."));
+                .satisfies(stop -> assertThat(stop.why())
+                        .isEqualTo(
+                                "Cannot go on capturing 'app.odd': its key column 'k' has the value %s, which type %s does not hold. Give that row another key and run `lakeward resnapshot app.odd`, or take the table out of the definition.",
+                                odd, held));
         assertThat(seen.of(SourceTable.parse("fine"))).hasSize(1);
+        try (SourceSnapshot snapshot = source.snapshot()) {
+            assertThatThrownBy(() -> seen.readAll(snapshot, TestServer.captured(source, "odd"), 1))
+                    .hasMessage(
+                            "Cannot read table 'app.odd': its key column 'k' has the value %s, which type %s does not hold. Give that row another key, or take the table out of the definition.",
+                            odd, held);
+        }
     }
 
     @Test
@@ -193,7 +203,7 @@ class PostgresHistoryTest {
     }
 
     private void follow(Map<CapturedTable, Position> from, Position to) {
-        try (ChangeFeed feed = source.follow(from, QUICK)) {
+        try (ChangeFeed feed = source.follow(from, TestServer.QUICK)) {
             seen.readTo(feed, to);
         }
     }

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lakeward.contract.SeenChanges;
-import lakeward.core.platform.ByteSize;
-import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A log that does not go on where the lake stands is refused, never followed in silence. */
 class PostgresLogKeepingTest {
     private static final List<SourceTable> TABLES = List.of(SourceTable.parse("t"), SourceTable.parse("u"));
-    private static final CaptureSettings QUICK = new CaptureSettings(Duration.ofMillis(100), ByteSize.mebibytes(1));
 
     @TempDir
     Path directory;
@@ -138,7 +134,7 @@ class PostgresLogKeepingTest {
         CapturedTable t = TestServer.captured(source, "t");
         CapturedTable v = TestServer.captured(source, "v");
         SeenChanges seen = new SeenChanges();
-        try (ChangeFeed feed = source.follow(Map.of(t, stored, v, stored), QUICK)) {
+        try (ChangeFeed feed = source.follow(Map.of(t, stored, v, stored), TestServer.QUICK)) {
             seen.readTo(feed, server.commit("INSERT INTO t VALUES (1)"));
         }
 
@@ -152,7 +148,7 @@ class PostgresLogKeepingTest {
 
     @Test
     void detachEndsAFeedAndLeavesNothing() {
-        try (ChangeFeed feed = source.follow(Map.of(TestServer.captured(source, "t"), stored), QUICK)) {
+        try (ChangeFeed feed = source.follow(Map.of(TestServer.captured(source, "t"), stored), TestServer.QUICK)) {
             source.detach();
 
             assertThat(source.keptLog()).isEmpty();
@@ -173,7 +169,7 @@ class PostgresLogKeepingTest {
             kept = own.keepLog(List.of(TABLES.get(0)), Optional.empty());
             CapturedTable table = TestServer.captured(own, "t");
             SeenChanges seen = new SeenChanges();
-            try (ChangeFeed feed = own.follow(Map.of(table, kept), QUICK)) {
+            try (ChangeFeed feed = own.follow(Map.of(table, kept), TestServer.QUICK)) {
                 feed.confirm(seen.readTo(feed, client.commit("INSERT INTO t VALUES (1)"))
                         .position());
                 client.execute("INSERT INTO t VALUES (2)");
@@ -193,7 +189,7 @@ class PostgresLogKeepingTest {
                         new PostgresSource(second.settings("lakeward_own", "lakeward_own", Optional.empty()));
                 SeenChanges all = new SeenChanges();
                 Position from = again.keepLog(List.of(TABLES.get(0)), Optional.of(kept));
-                try (ChangeFeed feed = again.follow(Map.of(table, from), QUICK)) {
+                try (ChangeFeed feed = again.follow(Map.of(table, from), TestServer.QUICK)) {
                     all.readTo(
                             feed,
                             TestServer.of(second.settings("lakeward_own", "lakeward_own", Optional.empty()))

@@ -2,7 +2,6 @@ package lakeward.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lakeward.contract.SeenChange;
 import lakeward.contract.SeenChanges;
-import lakeward.core.platform.ByteSize;
-import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceTable;
@@ -96,8 +93,7 @@ class PostgresValuesTest {
 
     private static List<SeenChange> log(PostgresSource source, CapturedTable table, Position from, Position to) {
         SeenChanges seen = new SeenChanges();
-        CaptureSettings settings = new CaptureSettings(Duration.ofMillis(100), ByteSize.mebibytes(1));
-        try (ChangeFeed feed = source.follow(Map.of(table, from), settings)) {
+        try (ChangeFeed feed = source.follow(Map.of(table, from), TestServer.QUICK)) {
             seen.readTo(feed, to);
         }
         assertThat(seen.stops()).isEmpty();

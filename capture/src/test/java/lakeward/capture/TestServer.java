@@ -8,11 +8,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.Secret;
@@ -22,6 +25,7 @@ import lakeward.core.port.Source;
 /** A server of one version that all tests of this process share; each test class has a database of its own there. */
 final class TestServer {
     static final String NEWEST = "18";
+    static final CaptureSettings QUICK = new CaptureSettings(Duration.ofMillis(100), ByteSize.mebibytes(1));
 
     private static final Map<String, EmbeddedPostgres> RUNNING = new ConcurrentHashMap<>();
 
@@ -110,7 +114,7 @@ final class TestServer {
 
     private synchronized Connection shared() throws SQLException {
         if (connection == null || !connection.isValid(1)) {
-            connection = new Connections(settings).openPatient();
+            connection = new Connections(settings).openPatient(Duration.ofMinutes(5));
         }
         return connection;
     }

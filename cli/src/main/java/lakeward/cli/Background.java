@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.observe.Status;
@@ -62,11 +63,11 @@ final class Background {
     private int told(Status status, Path state, Process process) {
         RunFile run = RunFile.read(state).orElseThrow();
         if (command.json()) {
-            Output.json(Map.of("pid", process.pid(), "console", run.url() + "/#" + run.token()));
+            Output.json(Map.of("pid", process.pid(), "console", run.consoleUrl()));
         } else {
             command.screen()
-                    .line("%s runs in process %d, data moves through every room. Console: %s/#%s"
-                            .formatted(status.platform(), process.pid(), run.url(), run.token()));
+                    .line("%s runs in process %d, data moves through every room. Console: %s"
+                            .formatted(status.platform(), process.pid(), run.consoleUrl()));
             command.screen().line("`lakeward down` stops it.");
         }
         return 0;
@@ -83,15 +84,17 @@ final class Background {
         return arguments;
     }
 
+    /** Returns what keeps data from moving: a table that is only being read, or a model that only waits, does not. */
     private static String problem(Status status) {
-        return status.databases().stream()
-                .map(Status.DatabaseStatus::problem)
+        Stream<String> databases = status.databases().stream().map(Status.DatabaseStatus::problem);
+        Stream<String> tables = status.tables().stream().map(Status.TableStatus::problem);
+        Stream<String> models = status.models().stream()
+                .filter(model -> model.state().equals("failed"))
+                .map(Status.ModelStatus::problem);
+        return Stream.of(databases, tables, models)
+                .flatMap(problems -> problems)
                 .filter(text -> !text.isEmpty())
                 .findFirst()
-                .or(() -> status.models().stream()
-                        .map(Status.ModelStatus::problem)
-                        .filter(text -> !text.isEmpty())
-                        .findFirst())
                 .orElse("");
     }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
+import lakeward.server.Json;
+import lakeward.server.LakewardServer.Stopping;
 import picocli.CommandLine.Command;
 
 @Command(name = "down", description = "Stop the platform that runs in the background.")
@@ -15,7 +17,7 @@ final class DownCommand extends FolderCommand {
     @Override
     public Integer call() throws Exception {
         PlatformClient client = Session.running(state());
-        client.post("/api/stop", Map.of());
+        Stopping stopping = Json.MAPPER.convertValue(client.post("/api/stop", Map.of()), Stopping.class);
         Optional<ProcessHandle> process = ProcessHandle.of(client.pid());
         if (process.isPresent()) {
             try {
@@ -29,10 +31,10 @@ final class DownCommand extends FolderCommand {
             }
         }
         if (json()) {
-            Output.json(Map.of("stopped", client.pid()));
+            Output.json(Map.of("stopped", client.pid(), "kept", stopping.kept()));
         } else {
-            screen().line("Stopped process %d. The replication slot keeps the log until the next `lakeward up`."
-                    .formatted(client.pid()));
+            stopping.kept().forEach(log -> screen().line(Figures.kept(log)));
+            screen().line("Stopped process %d.".formatted(client.pid()));
         }
         return 0;
     }

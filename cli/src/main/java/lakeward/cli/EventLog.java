@@ -16,26 +16,43 @@ import lakeward.core.platform.Event;
 final class EventLog implements Consumer<Event> {
     private static final long LARGEST = 16 << 20;
 
-    private final PrintWriter out;
+    private final Path file;
+    private PrintWriter out;
+    private long size;
 
-    /** Opens the log; one that has grown large is kept beside it as {@code log.1}. */
+    /** Opens the log; one that grows large is kept beside it as {@code log.1}, in place of the one before. */
     EventLog(Path file) {
-        try {
-            if (Files.exists(file) && Files.size(file) > LARGEST) {
-                Files.move(file, file.resolveSibling("log.1"), StandardCopyOption.REPLACE_EXISTING);
-            }
-            this.out = new PrintWriter(
-                    Files.newBufferedWriter(
-                            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                    true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.file = file;
+        open();
     }
 
     @Override
     public synchronized void accept(Event event) {
-        text(event).ifPresent(text -> out.println(event.at() + " " + text));
+        text(event).map(text -> event.at() + " " + text).ifPresent(this::write);
+    }
+
+    private void write(String line) {
+        if (size > LARGEST) {
+            out.close();
+            open();
+        }
+        out.println(line);
+        size += line.length();
+    }
+
+    private void open() {
+        try {
+            if (Files.exists(file) && Files.size(file) > LARGEST) {
+                Files.move(file, file.resolveSibling("log.1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            out = new PrintWriter(
+                    Files.newBufferedWriter(
+                            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    true);
+            size = Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<String> text(Event event) {
@@ -55,6 +72,9 @@ final class EventLog implements Consumer<Event> {
             return Optional.of("table %s stopped: %s".formatted(stopped.table(), stopped.why()));
         } else if (event instanceof Event.ModelFailed failed) {
             return Optional.of("model %s failed: %s".formatted(failed.model().name(), failed.why()));
+        } else if (event instanceof Event.ModelWaits waits) {
+            return Optional.of(
+                    "model %s keeps its version: %s".formatted(waits.model().name(), waits.why()));
         } else if (event instanceof Event.CareFailed failed) {
             return Optional.of("could not %s: %s".formatted(failed.what(), failed.why()));
         } else if (event instanceof Event.Verified verified) {

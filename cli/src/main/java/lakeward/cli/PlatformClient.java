@@ -55,6 +55,11 @@ final class PlatformClient {
         return run.url();
     }
 
+    /** Returns where a browser finds the console, with the token. */
+    String consoleUrl() {
+        return run.consoleUrl();
+    }
+
     long pid() {
         return run.pid();
     }

@@ -3,7 +3,6 @@ package lakeward.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,17 +19,9 @@ import picocli.CommandLine.Parameters;
             "For example: select * from processed.orders at (version => 12) limit 5",
             "             select * from raw.orders at (timestamp => '2026-11-22 10:42:00')"
         })
-final class QueryCommand extends ProjectCommand {
+final class QueryCommand extends SubjectCommand {
     @Parameters(index = "0", paramLabel = "SQL", description = "One SELECT statement.")
     private String sql;
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "FOLDER",
-            defaultValue = ".",
-            description = "The project's folder; here if not given.")
-    private Path folder;
 
     /** How the answer is printed. */
     enum Format {
@@ -46,11 +37,6 @@ final class QueryCommand extends ProjectCommand {
             defaultValue = "table",
             description = "table, json, csv or parquet; the last three go to the output as they are.")
     private Format format;
-
-    @Override
-    Path folder() {
-        return folder;
-    }
 
     @Override
     public Integer call() throws IOException {

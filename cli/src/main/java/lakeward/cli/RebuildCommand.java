@@ -9,7 +9,8 @@ final class RebuildCommand extends TableCommand {
     @Override
     public Integer call() {
         try (Session session = Session.open(this, Session.Need.CAPTURE)) {
-            JsonNode version = session.client().post("/api/rebuild", Map.of("table", table()));
+            JsonNode version = new LongRequest(screen(), session.client())
+                    .post("/api/rebuild", Map.of("table", table()), status -> "making %s anew".formatted(table()));
             if (json()) {
                 Output.json(version);
             } else {

@@ -1,6 +1,7 @@
 package lakeward.cli;
 
 import java.util.Map;
+import lakeward.observe.Status;
 import picocli.CommandLine.Command;
 
 @Command(name = "resnapshot", description = "Read one captured table whole once more; the others go on.")
@@ -8,7 +9,8 @@ final class ResnapshotCommand extends TableCommand {
     @Override
     public Integer call() {
         try (Session session = Session.open(this, Session.Need.CAPTURE)) {
-            session.client().post("/api/resnapshot", Map.of("table", table()));
+            new LongRequest(screen(), session.client())
+                    .post("/api/resnapshot", Map.of("table", table()), ResnapshotCommand::reading);
             if (json()) {
                 Output.json(Map.of("table", table(), "done", true));
             } else {
@@ -16,5 +18,13 @@ final class ResnapshotCommand extends TableCommand {
             }
             return 0;
         }
+    }
+
+    private static String reading(Status status) {
+        return status.tables().stream()
+                .filter(table -> table.state().equals("reading"))
+                .findFirst()
+                .map(table -> Figures.reading(table.name(), table.snapshotRows(), table.snapshotExpected()))
+                .orElse("waiting for the batch that is under way");
     }
 }

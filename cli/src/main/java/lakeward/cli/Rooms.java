@@ -17,11 +17,13 @@ final class Rooms implements Consumer<Event> {
     private final CountDownLatch moved = new CountDownLatch(1);
     private final Set<String> waiting = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
+    private boolean halted;
     private int tables;
     private int models;
     private long rows;
     private long rowsOfTable;
     private long expected;
+    private Instant tableBegun = Instant.EPOCH;
     private Instant snapshotBegun = Instant.EPOCH;
     private Instant snapshotEnded = Instant.EPOCH;
     private Instant modelsBegun = Instant.EPOCH;
@@ -46,14 +48,14 @@ final class Rooms implements Consumer<Event> {
         } else if (event instanceof Event.SnapshotBegun snapshot) {
             snapshotBegun = tables == 0 ? snapshot.at() : snapshotBegun;
             rowsOfTable = 0;
+            tableBegun = snapshot.at();
             expected = snapshot.estimatedRows();
         } else if (event instanceof Event.SnapshotAdvanced advanced) {
             rowsOfTable += advanced.rows();
-            screen.moving("  reading %s: %s of about %s rows"
+            screen.moving("  %s%s"
                     .formatted(
-                            advanced.table(),
-                            Figures.count(rowsOfTable),
-                            Figures.count(Math.max(expected, rowsOfTable))));
+                            Figures.reading(advanced.table().toString(), rowsOfTable, expected),
+                            timeLeft(advanced.at())));
         } else if (event instanceof Event.SnapshotLoaded loaded) {
             tables++;
             rows += loaded.rows();
@@ -61,6 +63,7 @@ final class Rooms implements Consumer<Event> {
         } else if (event instanceof Event.DatabaseLost lost) {
             screen.line("  " + screen.bad("✗ " + lost.why()));
         } else if (event instanceof Event.TableStopped stopped) {
+            halted = true;
             screen.line("  " + screen.bad("✗ " + stopped.why()));
         } else if (event instanceof Event.ModelFailed failed
                 && failing.add(failed.model().name())) {
@@ -74,9 +77,22 @@ final class Rooms implements Consumer<Event> {
         }
     }
 
+    /** Whether a table stopped, so that data may never move through every room. */
+    synchronized boolean isHalted() {
+        return halted;
+    }
+
     /** Waits until data has moved through every room; tells whether it has. */
     boolean awaitMoved(Duration patience) throws InterruptedException {
         return moved.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns how long the table will need at the pace that it had so far. */
+    private String timeLeft(Instant now) {
+        double took = Duration.between(tableBegun, now).toMillis() / 1000.0;
+        return rowsOfTable >= expected
+                ? ""
+                : ", about %s left".formatted(Figures.seconds(took * (expected - rowsOfTable) / rowsOfTable));
     }
 
     private void modelMoved(Event.ModelUpdated updated) {
@@ -84,10 +100,10 @@ final class Rooms implements Consumer<Event> {
             return;
         }
         if (models++ == 0) {
-            tellSnapshot();
             modelsBegun = updated.at().minus(updated.took());
         }
         if (waiting.isEmpty()) {
+            tellSnapshot();
             tell("models", "%d of %d current".formatted(models, models), modelsBegun, updated.at());
             moved.countDown();
         }

@@ -3,6 +3,7 @@ package lakeward.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import lakeward.core.platform.ByteSize;
 import lakeward.observe.Status;
 import picocli.CommandLine.Command;
 
@@ -23,7 +24,7 @@ final class StatusCommand extends FolderCommand {
                         Figures.seconds(
                                 Duration.between(status.since(), status.asOf()).toMillis() / 1000.0),
                         client.pid(),
-                        client.url()));
+                        screen().isTerminal() ? client.consoleUrl() : client.url()));
         screen().line("");
         screen().table(
                         List.of("TABLE", "ROWS", "CHANGES/S", "LAG", "LAST COMMIT", "STATE"),
@@ -43,21 +44,34 @@ final class StatusCommand extends FolderCommand {
                 table.database() + "." + table.source(),
                 Figures.count(table.rows()),
                 Figures.rate(table.changesPerSecond()),
-                "%s, %d rows".formatted(Figures.seconds(table.lagSeconds()), table.lagRows()),
+                "%s, %s, %s rows"
+                        .formatted(
+                                Figures.seconds(table.lagSeconds()),
+                                new ByteSize(table.lagBytes()),
+                                Figures.count(table.lagRows())),
                 table.version() < 0 ? "–" : "v%d %s".formatted(table.version(), Figures.time(table.lastCommit())),
                 table.state());
     }
 
     private static List<String> row(Status.ModelStatus model) {
-        long broken =
-                model.violations().values().stream().filter(rows -> rows > 0).count();
         return List.of(
                 model.name(),
                 Figures.count(model.rows()),
                 Figures.time(model.asOf()),
                 "%s s".formatted(Figures.rate(model.seconds())),
-                broken == 0 ? "%d met".formatted(model.violations().size()) : "%d broken".formatted(broken),
+                expectations(model),
                 model.failures() > 0 ? "failed %d times".formatted(model.failures()) : model.state());
+    }
+
+    private static String expectations(Status.ModelStatus model) {
+        long broken =
+                model.violations().values().stream().filter(rows -> rows > 0).count();
+        if (broken == 0) {
+            return "%d met".formatted(model.violations().size());
+        }
+        return model.quarantined() == 0
+                ? "%d broken".formatted(broken)
+                : "%d broken, %s quarantined".formatted(broken, Figures.count(model.quarantined()));
     }
 
     private static List<String> problems(Status status) {

@@ -3,13 +3,13 @@ package lakeward.cli;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lakeward.core.platform.Event;
+import lakeward.core.platform.Fault;
 import lakeward.core.platform.Platform;
-import lakeward.core.port.KeptLog;
+import lakeward.core.platform.PlatformException;
 import lakeward.observe.Status;
 import lakeward.observe.StatusBoard;
 import lakeward.runtime.LocalPlatform;
@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 
 @Command(name = "up", description = "Run the platform on this machine until Ctrl-C.")
 final class UpCommand extends FolderCommand {
+    private static final int LARGEST_PORT = 65_535;
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
     private static final Duration TELL_EVERY_WITHOUT_TERMINAL = Duration.ofSeconds(30);
 
@@ -35,6 +36,10 @@ final class UpCommand extends FolderCommand {
 
     @Override
     public Integer call() throws Exception {
+        if (port < 0 || port > LARGEST_PORT) {
+            throw new PlatformException(
+                    Fault.DEFINITION, "Cannot serve on port %d: ports are 1 to %d.".formatted(port, LARGEST_PORT));
+        }
         if (detach) {
             return new Background(this).start(port);
         }
@@ -63,17 +68,19 @@ final class UpCommand extends FolderCommand {
                 LakewardServer server =
                         LakewardServer.start(local, board, clock, port, state.root(), stop::countDown)) {
             local.start();
-            screen().line("  %s %-30s %s".formatted(screen().good("✓"), "console", server.consoleUrl()));
+            screen().line("  %s %-30s %s".formatted(screen().good("✓"), "console", console(server)));
             screen().line("");
             tellUntil(stop, rooms, board, clock, begun);
-            List<KeptLog> kept = local.keptLogs();
-            kept.forEach(log -> screen().line(
-                            "Slot %s keeps the log from %s on, %s now, until the next `lakeward up`; `lakeward detach` drops it."
-                                    .formatted(log.name(), log.confirmed(), log.size())));
+            local.keptLogs().forEach(log -> screen().line(Figures.kept(log)));
         } finally {
             stopped.countDown();
         }
         screen().line("Stopped.");
+    }
+
+    /** What is not a terminal may be a log, which no token belongs in. */
+    private String console(LakewardServer server) {
+        return screen().isTerminal() ? server.consoleUrl() : "%s, its token is in run.json".formatted(server.url());
     }
 
     private void tellUntil(CountDownLatch stop, Rooms rooms, StatusBoard board, Clock clock, Instant begun)
@@ -90,7 +97,7 @@ final class UpCommand extends FolderCommand {
                                 Duration.between(begun, clock.instant()).toMillis() / 1000.0)));
                 screen().line("");
             }
-            if (moved && !clock.instant().isBefore(next)) {
+            if ((moved || rooms.isHalted()) && !clock.instant().isBefore(next)) {
                 next = clock.instant().plus(every);
                 tell(board.status(clock.instant()));
             }

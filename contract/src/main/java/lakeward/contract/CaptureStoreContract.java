@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
 import lakeward.core.platform.Column;
+import lakeward.core.platform.Operation;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
@@ -27,6 +28,7 @@ import lakeward.core.platform.Type;
 import lakeward.core.port.BatchLoad;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.SnapshotLoad;
+import lakeward.core.port.UnfitChangesException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -274,6 +276,78 @@ public abstract class CaptureStoreContract {
     }
 
     @Test
+    void fillTakesThePlaceOfWhatItNames() {
+        loadTwoItems();
+        commit(
+                200,
+                items().at(200)
+                        .add(Operation.UPDATE, "{\"price\":\"NaN\",\"name\":\"odd\"}", 2L, null, null)
+                        .changes());
+
+        commit(
+                210,
+                items().at(210)
+                        .add(Operation.FILL, "{\"price\":null}", null, null, null)
+                        .insert(3L, "three", price("3.00"))
+                        .changes());
+
+        assertThat(rows(ITEMS.processed()))
+                .extracting(row -> row.get("id") + "=" + row.get("price") + row.get("_exact"))
+                .containsExactlyInAnyOrder("1=nullnull", "2=null{\"name\":\"odd\"}", "3=3.00null");
+        store().rebuild(ITEMS, SOURCE);
+        assertThat(rows(ITEMS.processed()))
+                .extracting(row -> row.get("id") + "=" + row.get("price") + row.get("_exact"))
+                .containsExactlyInAnyOrder("1=nullnull", "2=null{\"name\":\"odd\"}", "3=3.00null");
+    }
+
+    @Test
+    void defaultThatNoTypeHoldsFillsTheExactValuesOfOldRows() {
+        load(
+                ITEMS,
+                100,
+                items().at(100)
+                        .add(Operation.SNAPSHOT, "{\"price\":\"NaN\"}", 1L, "one", null)
+                        .snapshot(2L, "two", price("2.00"))
+                        .changes());
+        CapturedTable wider = table(
+                "items",
+                new Column("id", Type.LONG, false),
+                new Column("name", Type.STRING, true),
+                new Column("price", Type.decimal(12, 2), true),
+                new Column("until", Type.DATE, true),
+                new Column("since", Type.DATE, true));
+
+        commit(
+                200,
+                new ChangeWriter(wider)
+                        .at(200)
+                        .insert(3L, "three", null, null, null)
+                        .add(Operation.FILL, "{\"until\":\"infinity\"}", null, null, null, null, null)
+                        .add(Operation.FILL, "{\"since\":\"-infinity\"}", null, null, null, null, null)
+                        .insert(4L, "four", null, LocalDate.of(2026, 1, 1), null)
+                        .changes());
+
+        List<String> expected = List.of(
+                "1: null, {\"price\":\"NaN\",\"until\":\"infinity\",\"since\":\"-infinity\"}",
+                "2: null, {\"until\":\"infinity\",\"since\":\"-infinity\"}",
+                "3: null, {\"until\":\"infinity\",\"since\":\"-infinity\"}",
+                "4: 2026-01-01, null");
+        assertThat(exactValues()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(rows(ITEMS.raw()))
+                .filteredOn(row -> "fill".equals(row.get("_operation")))
+                .extracting(row -> row.get("_exact"))
+                .containsExactlyInAnyOrder("{\"until\":\"infinity\"}", "{\"since\":\"-infinity\"}");
+        store().rebuild(ITEMS, SOURCE);
+        assertThat(exactValues()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private List<String> exactValues() {
+        return rows(ITEMS.processed()).stream()
+                .map(row -> "%s: %s, %s".formatted(row.get("id"), row.get("until"), row.get("_exact")))
+                .toList();
+    }
+
+    @Test
     void droppedColumnStaysWithNulls() {
         loadTwoItems();
         CapturedTable narrower =
@@ -336,7 +410,7 @@ public abstract class CaptureStoreContract {
 
         assertThatThrownBy(() ->
                         commit(200, items().at(200).update(8L, UNCHANGED, null).changes()))
-                .isInstanceOf(PlatformException.class)
+                .isInstanceOf(UnfitChangesException.class)
                 .hasMessageContaining("processed.items")
                 .hasMessageContaining("lakeward resnapshot items");
 
@@ -349,7 +423,7 @@ public abstract class CaptureStoreContract {
 
         assertThatThrownBy(() ->
                         commit(200, items().at(200).update(8L, "eight", null).changes()))
-                .isInstanceOf(PlatformException.class)
+                .isInstanceOf(UnfitChangesException.class)
                 .hasMessageContaining("processed.items")
                 .hasMessageContaining("lakeward resnapshot items");
 
@@ -471,7 +545,7 @@ public abstract class CaptureStoreContract {
                 ITEMS,
                 100,
                 items().at(100)
-                        .add(lakeward.core.platform.Operation.SNAPSHOT, "{\"price\":\"NaN\"}", 1L, "one", null)
+                        .add(Operation.SNAPSHOT, "{\"price\":\"NaN\"}", 1L, "one", null)
                         .changes());
 
         assertThat(rows(ITEMS.processed()).get(0)).containsEntry("_exact", "{\"price\":\"NaN\"}");

@@ -8,16 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import lakeward.core.platform.CapturedTable;
-import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
-import lakeward.core.platform.PlatformException;
+import lakeward.core.port.UnfitChangesException;
 
 /** A table made of its raw rows, one change after another. */
 final class Replay {
     /** Stands for a value that the source left out. */
     static final String UNCHANGED = new String("unchanged");
+
+    private static final String EXACT = "_exact";
 
     private static final Comparator<Map<String, String>> ORDER = Comparator.<Map<String, String>>comparingLong(
                     row -> Long.parseLong(row.get("_position")))
@@ -58,14 +60,20 @@ final class Replay {
             case DELETE -> present(same.pollFirst());
             case MOVE -> moved = present(same.pollFirst());
             case TRUNCATE, RESTART -> rows.clear();
-            case FILL ->
-                rows.values()
-                        .forEach(all -> all.forEach(row -> row(change).forEach((name, value) -> {
-                            if (value != null) {
-                                row.put(name, value);
-                            }
-                        })));
+            case FILL -> rows.values().forEach(all -> all.forEach(row -> fill(row, row(change))));
         }
+    }
+
+    private static void fill(Map<String, String> row, Map<String, String> fill) {
+        String exact = Objects.requireNonNullElse(fill.get(EXACT), "");
+        Map<String, String> named = ExactText.parse(exact);
+        fill.forEach((name, value) -> {
+            if (!name.equals(EXACT) && (value != null || named.containsKey(name))) {
+                row.put(name, value);
+            }
+        });
+        String merged = ExactText.merged(Objects.requireNonNullElse(row.get(EXACT), ""), exact);
+        row.put(EXACT, merged.isEmpty() ? null : merged);
     }
 
     /** Returns the rows that are there. */
@@ -84,8 +92,7 @@ final class Replay {
 
     private Map<String, String> present(Map<String, String> row) {
         if (row == null) {
-            throw new PlatformException(
-                    Fault.ENGINE,
+            throw new UnfitChangesException(
                     "Cannot apply changes to %s: a row is not there. Read the table anew with 'lakeward resnapshot %s'."
                             .formatted(table.processed(), table.name()));
         }

@@ -120,16 +120,25 @@ public final class SeenChanges implements ChangeReceiver {
                 case DELETE -> rows.remove(key);
                 case MOVE -> moved = rows.containsKey(key) ? rows.remove(key) : Map.of();
                 case TRUNCATE, RESTART -> rows.clear();
-                case FILL ->
-                    rows.values()
-                            .forEach(row -> change.values().forEach((column, value) -> {
-                                if (value != null) {
-                                    row.put(column, value);
-                                }
-                            }));
+                case FILL -> rows.values().forEach(row -> fill(row, change));
             }
         }
         return List.copyOf(rows.values());
+    }
+
+    private static void fill(Map<String, Object> row, SeenChange fill) {
+        Map<String, String> named = ExactText.parse(fill.exact());
+        fill.values().forEach((column, value) -> {
+            if (value != null || named.containsKey(column)) {
+                row.put(column, value);
+            }
+        });
+        String exact = ExactText.merged((String) row.getOrDefault("exact", ""), fill.exact());
+        if (exact.isEmpty()) {
+            row.remove("exact");
+        } else {
+            row.put("exact", exact);
+        }
     }
 
     private static Map<String, Object> row(SeenChange change, Map<String, Object> before) {

@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Changes;
 import lakeward.core.platform.Operation;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.port.BatchEnd;
 import lakeward.core.port.ChangeFeed;
+import lakeward.core.port.ChangeReceiver;
 import lakeward.core.port.Finding;
 import lakeward.core.port.Source;
 import lakeward.core.port.SourceSnapshot;
@@ -265,6 +267,51 @@ public abstract class SourceContract {
 
             assertThat(end.position()).isEqualTo(snapshot.position());
             assertThat(seen.replayed(LEFT)).isEqualTo(rows);
+        }
+    }
+
+    @Test
+    void batchNeverEndsBeforeWhatItHolds() {
+        Position kept = source.keepLog(BOTH, Optional.empty());
+        Position early = commit(writer -> writer.insert(LEFT, 1, 10, "one"));
+        commit(writer -> writer.insert(LEFT, 2, 20, "two"));
+        Position last = commit(writer ->
+                LongStream.range(3, 2_000).forEach(id -> writer.insert(LEFT, id, id, "a note of some length " + id)));
+        CaptureSettings small = new CaptureSettings(Duration.ofHours(1), new ByteSize(20_000));
+        SeenChanges seen = new SeenChanges();
+        BatchEnd end;
+        try (ChangeFeed feed = source.follow(captured(kept), small)) {
+            // The first piece of the last transaction: the batch holds the two before it, and has not ended.
+            end = feed.next(new ChangeReceiver() {
+                @Override
+                public void changes(Changes changes) {
+                    feed.endBatchAt(early);
+                    seen.changes(changes);
+                }
+
+                @Override
+                public void stopped(CapturedTable table, Position at, String why) {
+                    seen.stopped(table, at, why);
+                }
+            });
+        }
+
+        assertThat(seen.of(LEFT)).hasSize(1_999);
+        assertThat(end.position()).isGreaterThanOrEqualTo(last);
+    }
+
+    @Test
+    void batchesNeverEndEarlierThanTheOneBefore() {
+        Position kept = source.keepLog(BOTH, Optional.empty());
+        Position last = commit(writer -> writer.insert(LEFT, 1, 10, "one"));
+        try (ChangeFeed feed = follow(last)) {
+            SeenChanges seen = new SeenChanges();
+            BatchEnd first = seen.readTo(feed, last);
+            feed.endBatchAt(kept);
+            feed.endBatchAt(first.position());
+
+            assertThat(seen.read(feed).position()).isGreaterThanOrEqualTo(first.position());
+            assertThat(seen.all()).isEmpty();
         }
     }
 

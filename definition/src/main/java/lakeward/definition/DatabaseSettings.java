@@ -194,7 +194,13 @@ record DatabaseSettings(
                         CaptureSettings.DEFAULT.maxBytes(),
                         ByteSize.mebibytes(1),
                         ByteSize.mebibytes(1024),
-                        "How much a batch holds in memory."));
+                        "How much a batch holds in memory."),
+                section.duration(
+                        "max-wait",
+                        CaptureSettings.DEFAULT.maxWait(),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(1),
+                        "How long a new slot or snapshot waits for transactions that began before it."));
         section.section("on-drift", "What happens when a captured table's columns change.", drift -> {
             drift.only("add", "forward", "A new column goes to the lake too.");
             drift.only("other", "stop", "Any other change stops that table until you decide.");

@@ -131,7 +131,7 @@ class ShopTest {
                 .platform();
 
         assertThat(base.databases().get(0).capture())
-                .isEqualTo(new CaptureSettings(Duration.ofSeconds(1), ByteSize.mebibytes(64)));
+                .isEqualTo(new CaptureSettings(Duration.ofSeconds(1), ByteSize.mebibytes(64), Duration.ofMinutes(2)));
         assertThat(base.lake()).isEqualTo(new LakeSettings(Duration.ofDays(2), Duration.ofDays(1), Duration.ofDays(1)));
         assertThat(base.models())
                 .extracting(Model::maxDelay)

@@ -16,9 +16,11 @@ import org.duckdb.DuckDBConnection;
  * in its memory goes to its temporary directory. Safe for use by many threads, each with its own connection.
  */
 public final class DuckDb implements AutoCloseable {
+    private final Path temporary;
     private final DuckDBConnection root;
 
-    private DuckDb(DuckDBConnection root) {
+    private DuckDb(Path temporary, DuckDBConnection root) {
+        this.temporary = temporary;
         this.root = root;
     }
 
@@ -39,12 +41,17 @@ public final class DuckDb implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         try {
             Files.createDirectories(temporary);
-            return new DuckDb(DuckDBConnection.newConnection("jdbc:duckdb:", false, settings));
+            return new DuckDb(temporary, DuckDBConnection.newConnection("jdbc:duckdb:", false, settings));
         } catch (IOException | SQLException e) {
             throw failed(temporary, e);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Opens another one that shares nothing with this but the disk it spills to. */
+    public DuckDb beside(String name, ByteSize memory, int threads) {
+        return open(temporary.resolve(name), memory, threads);
     }
 
     /** Returns a connection of its own to this DuckDB, with UTC as its time zone. The caller closes it. */

@@ -17,6 +17,8 @@ public final class DuckDbParser implements SqlParser {
             from (select json_serialize_sql(?) as tree)
             """;
 
+    private static final String NOT_A_SELECT = "Only SELECT statements can be serialized";
+
     private final DuckDb duckdb;
 
     public DuckDbParser(DuckDb duckdb) {
@@ -41,7 +43,10 @@ public final class DuckDbParser implements SqlParser {
     private static String tree(ResultSet result) throws SQLException, SqlSyntaxException {
         if (Boolean.parseBoolean(result.getString(2))) {
             String position = result.getString(4);
-            throw new SqlSyntaxException(result.getString(3), position == null ? 0 : Integer.parseInt(position));
+            String message = result.getString(3).startsWith(NOT_A_SELECT)
+                    ? "expected one SELECT statement"
+                    : result.getString(3);
+            throw new SqlSyntaxException(message, position == null ? 0 : Integer.parseInt(position));
         }
         int statements = result.getInt(5);
         if (statements != 1) {

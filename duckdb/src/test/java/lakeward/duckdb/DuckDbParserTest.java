@@ -50,7 +50,7 @@ class DuckDbParserTest {
         SqlSyntaxException error =
                 catchThrowableOfType(SqlSyntaxException.class, () -> parser.parse("create table t (i int)"));
 
-        assertThat(error).hasMessage("Only SELECT statements can be serialized to json!");
+        assertThat(error).hasMessage("expected one SELECT statement");
     }
 
     @Test

@@ -1,29 +1,21 @@
 package lakeward.lake;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import lakeward.core.platform.Zone;
-import lakeward.duckdb.Sql;
 import lakeward.lake.log.DataFile;
-import lakeward.lake.log.DeletionVector;
-import lakeward.lake.log.DeletionVectors;
 import lakeward.lake.log.DeltaSchema;
-import lakeward.lake.log.Proposal;
 import lakeward.lake.log.TableState;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Writes small files together, and files anew of which many rows are gone. Files go up in tiers, each sixteen times the size
  * of the one below, so that a row is rewritten about once a tier however many commits there are.
  *
- * <p>It does not hold up other commits: the files are written first. Rows that went in the meantime are looked up in the new
- * file, where they stand in the same order.
+ * <p>It does not hold up other commits: the file is written first, and takes the others' place afterwards.
  */
 final class Compaction {
     private static final long LOWEST_TIER = 256L << 10;
@@ -99,104 +91,9 @@ final class Compaction {
                     "select * from (%s)%s".formatted(Relations.query(table.directory(), schema, files), order),
                     DataWriter.rowSize(files));
             crashPoints.reach("mid-compaction");
-            return table.commitUnlessPointless(
-                            before -> proposal(workspace, table, before.orElseThrow(), files, written))
-                    .isPresent();
+            return new CompactedFile(workspace, table, deletions, files, written).commit();
         } finally {
             workspaces.giveBack(workspace);
-        }
-    }
-
-    private Optional<Proposal> proposal(
-            Workspace workspace, LakeTable table, TableState now, List<DataFile> files, Optional<DataFile> written) {
-        List<DataFile> current = new ArrayList<>();
-        List<DataFile> changed = new ArrayList<>();
-        for (DataFile file : files) {
-            Optional<DataFile> same = now.file(file.path());
-            if (same.isEmpty()) {
-                return Optional.empty();
-            }
-            current.add(same.get());
-            if (!same.get().deletions().equals(file.deletions())) {
-                changed.add(file);
-            }
-        }
-        Optional<DataFile> result = written;
-        if (!changed.isEmpty() && written.isPresent()) {
-            Optional<RoaringBitmap> gone = gone(workspace, table, now, changed, written.get());
-            if (gone.isEmpty()) {
-                return Optional.empty();
-            }
-            result = Optional.of(hidden(table, written.get(), gone.get()));
-        }
-        Map<String, String> metrics = Map.of(
-                "numRemovedFiles", Integer.toString(files.size()),
-                "numAddedFiles", Integer.toString(result.isPresent() ? 1 : 0));
-        return Optional.of(new Proposal(
-                "OPTIMIZE",
-                metrics,
-                Optional.empty(),
-                result.stream().toList(),
-                current,
-                now.transactions(),
-                false,
-                false));
-    }
-
-    /** Finds the rows in the new file that went from the old ones while it was written, by their key. */
-    private Optional<RoaringBitmap> gone(
-            Workspace workspace, LakeTable table, TableState now, List<DataFile> changed, DataFile written) {
-        DeltaSchema schema = now.schema();
-        if (schema.key().isEmpty()) {
-            return Optional.empty();
-        }
-        String key = schema.key().stream()
-                .map(name -> Sql.name(schema.field(name).orElseThrow().physicalName()))
-                .collect(Collectors.joining(", "));
-        String keys = changed.stream()
-                .map(file -> "select %s from %s as f semi join (%s) as g on f.file_row_number = g.row"
-                        .formatted(
-                                key,
-                                Relations.parquet(table.directory(), schema, List.of(file)),
-                                newlyGone(table, file, now.file(file.path()).orElseThrow())))
-                .collect(Collectors.joining(" union all "));
-        long expected = changed.stream()
-                .mapToLong(file -> now.file(file.path()).orElseThrow().deletedRows() - file.deletedRows())
-                .sum();
-        RoaringBitmap found = workspace.query(
-                "select f.file_row_number from %s as f semi join (%s) as k using (%s)"
-                        .formatted(Relations.parquet(table.directory(), schema, List.of(written)), keys, key),
-                result -> {
-                    RoaringBitmap all = new RoaringBitmap();
-                    while (result.next()) {
-                        all.add((int) result.getLong(1));
-                    }
-                    return all;
-                });
-        return found.getLongCardinality() == expected ? Optional.of(found) : Optional.empty();
-    }
-
-    private static String newlyGone(LakeTable table, DataFile before, DataFile now) {
-        // Without a name of its own, a table function's "anti" would be read as its name.
-        String gone = "select n.row from %s as n"
-                .formatted(Deletions.relation(table.directory(), now.deletions().orElseThrow()));
-        return before.deletions()
-                .map(vector -> "%s anti join %s as o on n.row = o.row"
-                        .formatted(gone, Deletions.relation(table.directory(), vector)))
-                .orElse(gone);
-    }
-
-    private DataFile hidden(LakeTable table, DataFile file, RoaringBitmap gone) {
-        if (gone.isEmpty()) {
-            return file;
-        }
-        try {
-            DeletionVector vector =
-                    DeletionVectors.write(table.directory(), List.of(gone)).get(0);
-            deletions.remember(table.directory(), vector, gone);
-            return file.with(vector);
-        } catch (IOException e) {
-            throw LakeFailure.of("write which rows are deleted in " + table.id(), e);
         }
     }
 }

@@ -3,7 +3,9 @@ package lakeward.lake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +46,7 @@ final class DataWriter {
         String copy =
                 "copy (select %s from (%s)) to %s (format parquet, compression zstd, compression_level 1, use_tmp_file false, row_group_size %d, field_ids %s, return_stats)"
                         .formatted(columns, query, Sql.text(file.toString()), rowsPerGroup(rowSize), ids);
+        boolean isWhole = false;
         try {
             Durably.createDirectories(table);
             Optional<DataFile> written = workspace.query(copy, rows -> {
@@ -64,12 +67,41 @@ final class DataWriter {
             if (written.isPresent()) {
                 Durably.force(file);
                 Durably.force(table);
-            } else {
-                Files.deleteIfExists(file);
+                isWhole = true;
             }
             return written;
         } catch (IOException e) {
             throw LakeFailure.of("write " + file, e);
+        } finally {
+            if (!isWhole) {
+                discard(file);
+            }
+        }
+    }
+
+    /**
+     * Gives files a second name each in another table, whose schema is {@linkplain DeltaSchema#isPartOf part of} theirs, and
+     * forces the names to disk.
+     */
+    static List<DataFile> share(Collection<DataFile> files, Path from, Path to, DeltaSchema schema) {
+        try {
+            Durably.createDirectories(to);
+            List<DataFile> shared = new ArrayList<>();
+            for (DataFile file : files) {
+                Files.createLink(to.resolve(file.path()), Relations.path(from, file));
+                shared.add(new DataFile(
+                        file.path(),
+                        file.size(),
+                        file.modifiedAt(),
+                        file.rows(),
+                        schema.newestColumn(),
+                        Statistics.of(schema, file.stats()),
+                        Optional.empty()));
+            }
+            Durably.force(to);
+            return shared;
+        } catch (IOException e) {
+            throw LakeFailure.of("write to " + to, e);
         }
     }
 
@@ -91,12 +123,14 @@ final class DataWriter {
 
     /** Removes files that were written for a commit which was not made. */
     static void discard(Path table, Collection<DataFile> files) {
-        for (DataFile file : files) {
-            try {
-                Files.deleteIfExists(Relations.path(table, file));
-            } catch (IOException e) {
-                throw LakeFailure.of("remove " + file.path(), e);
-            }
+        files.forEach(file -> discard(Relations.path(table, file)));
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw LakeFailure.of("remove " + file, e);
         }
     }
 

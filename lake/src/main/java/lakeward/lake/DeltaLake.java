@@ -16,10 +16,14 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Changes;
 import lakeward.core.platform.LakeSettings;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
 import lakeward.core.platform.TableId;
@@ -29,10 +33,10 @@ import lakeward.core.platform.Zone;
 import lakeward.core.port.BatchLoad;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.Commit;
+import lakeward.core.port.Difference;
 import lakeward.core.port.Maintenance;
 import lakeward.core.port.Reading;
 import lakeward.core.port.Replacement;
-import lakeward.core.port.RowComparison;
 import lakeward.core.port.SnapshotLoad;
 import lakeward.core.port.TableComparer;
 import lakeward.core.port.TableStore;
@@ -56,11 +60,21 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
 
     private static final Duration COARSE = Duration.ofSeconds(1);
 
+    private static final ByteSize OWN_MEMORY = ByteSize.mebibytes(256);
+    /** With more than one, a statement's caller spins while another thread does its work (decision 13). */
+    private static final int OWN_THREADS = 1;
+
     private final Path root;
     private final LakeSettings settings;
     private final Clock clock;
+    private final DuckDb own;
+    /** For the lake's own work, each on its caller's thread. */
     private final Workspaces workspaces;
+    /** For what computes a table's content. */
+    private final Workspaces computing;
+
     private final Deletions deletions = new Deletions();
+    private final ChangeStreams streams = new ChangeStreams();
     private final CrashPoints crashPoints;
     private final Instant opened;
     private final Map<TableId, LakeTable> tables = new ConcurrentHashMap<>();
@@ -72,6 +86,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
      * Opens a lake.
      *
      * @param root where its tables are, one folder each; made when the first table is
+     * @param duckdb where tables are read, and models computed; the lake opens one of its own beside it for what it writes
      */
     public DeltaLake(Path root, DuckDb duckdb, LakeSettings settings, Clock clock) {
         this(root, duckdb, settings, clock, new CrashPoints());
@@ -84,9 +99,14 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
         this.crashPoints = crashPoints;
         // File systems tell the time of a file's change in coarse steps, always too early.
         this.opened = clock.instant().minus(COARSE);
-        this.workspaces = new Workspaces(duckdb);
-        try (DuckDBConnection connection = duckdb.connection()) {
+        this.own = duckdb.beside("lake", OWN_MEMORY, OWN_THREADS);
+        this.workspaces = new Workspaces(own);
+        this.computing = new Workspaces(duckdb);
+        try (DuckDBConnection connection = duckdb.connection();
+                DuckDBConnection ownConnection = own.connection()) {
             deletions.register(connection);
+            deletions.register(ownConnection);
+            streams.register(ownConnection);
         } catch (SQLException e) {
             throw LakeFailure.of("open the lake", e);
         }
@@ -109,7 +129,8 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
 
     @Override
     public SnapshotLoad beginSnapshot(CapturedTable table, SourceIdentity source, Position position) {
-        return new DeltaSnapshot(pair(table), table, source, position, workspaces, commits(source), clock);
+        return new DeltaSnapshot(
+                pair(table), table, source, position, workspaces, streams, commits(source), clock, crashPoints);
     }
 
     @Override
@@ -118,8 +139,10 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     }
 
     @Override
-    public RowComparison begin(CapturedTable table, long version) {
-        return new DeltaComparison(table, read(table.processed(), version), workspaces);
+    public Difference compare(CapturedTable table, long version, Consumer<Consumer<Changes>> source) {
+        try (Reading reading = read(table.processed(), version)) {
+            return new DeltaComparison(table, reading, source, workspaces, streams).run();
+        }
     }
 
     @Override
@@ -209,17 +232,22 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
                 .collect(Collectors.joining(", "));
         String query = "select %s from (%s) as result(%s)".formatted(columns, replacement.query(), names);
         known.lock().lock();
-        Workspace workspace = workspaces.lend();
+        Workspace workspace = computing.lend();
         try {
             DeltaSchema wanted = known.state()
-                    .map(state -> state.schema().replacedBy(schema))
+                    .map(state -> state.schema().replacedBy(schema, DeltaSchema.NONE))
                     .orElseGet(() -> DeltaSchema.of(schema));
             List<DataFile> files = DataWriter.write(workspace, known.directory(), wanted, query, 0).stream()
                     .toList();
             crashPoints.reach("after-parquet");
-            return known.version(known.commit(before -> replacing(before, wanted, files, replacement)));
+            try {
+                return known.version(known.commit(before -> replacing(before, wanted, files, replacement)));
+            } catch (PlatformException e) {
+                known.discardUnnamed(files);
+                throw e;
+            }
         } finally {
-            workspaces.giveBack(workspace);
+            computing.giveBack(workspace);
             known.lock().unlock();
         }
     }
@@ -263,7 +291,9 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
 
     @Override
     public void close() {
+        computing.close();
         workspaces.close();
+        own.close();
     }
 
     private CapturePair pair(CapturedTable captured) {

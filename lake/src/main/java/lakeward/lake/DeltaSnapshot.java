@@ -2,13 +2,15 @@ package lakeward.lake;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
 import lakeward.core.platform.TableVersion;
@@ -17,9 +19,13 @@ import lakeward.duckdb.Sql;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeltaSchema;
 
-/** A snapshot whose rows are written to files as they come; the commit makes them part of the tables. */
+/**
+ * A snapshot whose rows are written to files as they come. Raw's files have processed's columns, too, and are shared, unless
+ * another writer gave processed columns of its own: then each has files of its own. The commit makes them part of the
+ * tables.
+ */
 final class DeltaSnapshot implements SnapshotLoad {
-    /** How much of a snapshot is gathered in memory for a file. */
+    /** How much of a snapshot, as it is in memory, goes to a file. */
     private static final long BYTES_PER_FILE = 64L << 20;
 
     private final CapturePair pair;
@@ -27,13 +33,16 @@ final class DeltaSnapshot implements SnapshotLoad {
     private final SourceIdentity source;
     private final Position position;
     private final Workspaces workspaces;
+    private final ChangeStreams streams;
     private final Lock commits;
     private final Clock clock;
-    private final DeltaSchema rawSchema;
-    private final DeltaSchema processedSchema;
+    private final CrashPoints crashPoints;
+    private final SnapshotFile.Destination raw;
+    private final SnapshotFile.Destination processed;
+    private final boolean isShared;
+    private final Collection<SnapshotFile> rawFiles = new ConcurrentLinkedQueue<>();
+    private final Collection<SnapshotFile> processedFiles = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Part> parts = new ConcurrentLinkedQueue<>();
-    private final List<DataFile> rawFiles = Collections.synchronizedList(new ArrayList<>());
-    private final List<DataFile> processedFiles = Collections.synchronizedList(new ArrayList<>());
     private boolean mayBeCommitted;
 
     DeltaSnapshot(
@@ -42,75 +51,82 @@ final class DeltaSnapshot implements SnapshotLoad {
             SourceIdentity source,
             Position position,
             Workspaces workspaces,
+            ChangeStreams streams,
             Lock commits,
-            Clock clock) {
+            Clock clock,
+            CrashPoints crashPoints) {
         this.pair = pair;
         this.table = table;
         this.source = source;
         this.position = position;
         this.workspaces = workspaces;
+        this.streams = streams;
         this.commits = commits;
         this.clock = clock;
-        this.rawSchema = pair.rawSchema(table);
-        this.processedSchema = pair.processedSchema(table);
+        this.crashPoints = crashPoints;
+        DeltaSchema rawSchema = pair.rawSchema(table);
+        DeltaSchema processedSchema = pair.processedSchema(table);
+        this.raw = new SnapshotFile.Destination(
+                pair.raw().directory(), rawSchema, rows -> RawFormat.toRaw(RawFormat.source(rawSchema.table()), rows));
+        this.processed = new SnapshotFile.Destination(
+                pair.processed().directory(),
+                processedSchema,
+                rows -> processedSchema.fields().stream()
+                        .map(field -> Sql.name(field.name()))
+                        .collect(Collectors.joining(", ", "select ", " from " + rows)));
+        this.isShared = processedSchema.isPartOf(rawSchema);
     }
 
-    /** Rows on their way to a file; used by one thread at a time. */
-    private static final class Part {
-        final Workspace workspace;
-        ChangeTable rows;
+    /** Rows on their way to the same files; used by one thread at a time. */
+    private final class Part {
+        final List<SnapshotFile> files = new ArrayList<>();
         long bytes;
 
-        Part(Workspace workspace) {
-            this.workspace = workspace;
+        Part(long rowSize) {
+            add(raw, rowSize, rawFiles);
+            if (!isShared) {
+                add(processed, rowSize, processedFiles);
+            }
+        }
+
+        private void add(SnapshotFile.Destination destination, long rowSize, Collection<SnapshotFile> all) {
+            SnapshotFile file = new SnapshotFile(table, destination, rowSize, workspaces, streams);
+            files.add(file);
+            all.add(file);
+        }
+
+        void append(Changes rows) {
+            files.forEach(file -> file.append(rows));
+            bytes += rows.byteSize();
+        }
+
+        void end() {
+            files.forEach(SnapshotFile::end);
         }
     }
 
     @Override
     public void append(Changes rows) {
-        Part part = parts.poll();
-        if (part == null) {
-            part = new Part(workspaces.lend());
+        if (rows.isEmpty()) {
+            return;
         }
-        try {
-            if (part.rows == null) {
-                part.rows = new ChangeTable(part.workspace, table);
-            }
-            part.rows.append(rows);
-            part.bytes += rows.byteSize();
-            if (part.bytes >= BYTES_PER_FILE) {
-                write(part);
-            }
-        } finally {
+        Part part = Optional.ofNullable(parts.poll()).orElseGet(() -> new Part(rows.byteSize() / rows.size()));
+        part.append(rows);
+        if (part.bytes >= BYTES_PER_FILE) {
+            part.end();
+            crashPoints.reach("mid-snapshot");
+        } else {
             parts.add(part);
         }
     }
 
-    private void write(Part part) {
-        if (part.rows == null) {
-            return;
-        }
-        part.rows.addMissing(RawFormat.source(rawSchema.table()));
-        part.rows.addMissing(RawFormat.source(processedSchema.table()));
-        String raw = RawFormat.toRaw(RawFormat.source(rawSchema.table()), part.rows.name());
-        String processed = "select %s from %s"
-                .formatted(
-                        processedSchema.fields().stream()
-                                .map(field -> Sql.name(field.name()))
-                                .collect(Collectors.joining(", ")),
-                        part.rows.name());
-        DataWriter.write(part.workspace, pair.raw().directory(), rawSchema, raw, part.rows.rowSize())
-                .ifPresent(rawFiles::add);
-        DataWriter.write(part.workspace, pair.processed().directory(), processedSchema, processed, part.rows.rowSize())
-                .ifPresent(processedFiles::add);
-        part.rows.close();
-        part.rows = null;
-        part.bytes = 0;
-    }
-
     @Override
     public List<TableVersion> commit() {
-        parts.forEach(this::write);
+        parts.forEach(Part::end);
+        List<DataFile> toRaw = finished(rawFiles);
+        List<DataFile> toProcessed = isShared
+                ? DataWriter.share(toRaw, raw.directory(), processed.directory(), processed.schema())
+                : finished(processedFiles);
         // From here on the files may be part of a table, whatever fails.
         mayBeCommitted = true;
         commits.lock();
@@ -118,30 +134,44 @@ final class DeltaSnapshot implements SnapshotLoad {
         try {
             DataWriter.write(
                             workspace,
-                            pair.raw().directory(),
-                            rawSchema,
-                            CapturePair.restartRow(rawSchema, position, clock.millis()),
+                            raw.directory(),
+                            raw.schema(),
+                            RawFormat.restartRow(raw.schema(), position, clock.millis()),
                             0)
-                    .ifPresent(rawFiles::add);
-            return pair.restart(workspace, source, position, rawSchema, rawFiles, processedSchema, processedFiles);
+                    .ifPresent(toRaw::add);
+            return pair.restart(workspace, source, position, raw.schema(), toRaw, processed.schema(), toProcessed);
+        } catch (PlatformException e) {
+            pair.raw().discardUnnamed(toRaw);
+            pair.processed().discardUnnamed(toProcessed);
+            throw e;
         } finally {
             workspaces.giveBack(workspace);
             commits.unlock();
         }
     }
 
+    private static List<DataFile> finished(Collection<SnapshotFile> files) {
+        return files.stream()
+                .map(SnapshotFile::finish)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
     @Override
     public void close() {
-        for (Part part = parts.poll(); part != null; part = parts.poll()) {
-            if (part.rows != null) {
-                part.rows.close();
-            }
-            workspaces.giveBack(part.workspace);
-        }
+        List<DataFile> toRaw = abandoned(rawFiles);
+        List<DataFile> toProcessed = abandoned(processedFiles);
         if (!mayBeCommitted) {
             mayBeCommitted = true;
-            DataWriter.discard(pair.raw().directory(), rawFiles);
-            DataWriter.discard(pair.processed().directory(), processedFiles);
+            DataWriter.discard(raw.directory(), toRaw);
+            DataWriter.discard(processed.directory(), isShared ? toRaw : toProcessed);
         }
+    }
+
+    private static List<DataFile> abandoned(Collection<SnapshotFile> files) {
+        return files.stream()
+                .map(SnapshotFile::abandon)
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

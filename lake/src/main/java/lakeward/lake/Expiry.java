@@ -112,7 +112,7 @@ final class Expiry {
     private void cutLog(long version) {
         Long checkpoint = table.log().checkpoints().floor(version);
         if (checkpoint != null) {
-            files += table.log().cutBefore(checkpoint, started);
+            files += table.log().cutBefore(checkpoint, started, () -> crashPoints.reach("mid-log-clean-up"));
         }
     }
 

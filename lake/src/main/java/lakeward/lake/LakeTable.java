@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableVersion;
+import lakeward.lake.log.DataFile;
 import lakeward.lake.log.Proposal;
 import lakeward.lake.log.TableLog;
 import lakeward.lake.log.TableState;
@@ -129,6 +131,20 @@ final class LakeTable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Removes files that were written for a commit which failed: they would only fill the disk until the next start. Those
+     * that the newest version names stay: the commit was made after all.
+     */
+    void discardUnnamed(Collection<DataFile> files) {
+        Optional<TableState> newest = state();
+        DataWriter.discard(
+                directory,
+                files.stream()
+                        .filter(file ->
+                                newest.flatMap(known -> known.file(file.path())).isEmpty())
+                        .toList());
     }
 
     TableVersion version(TableState of) {

@@ -21,6 +21,7 @@ final class Maintainer {
     private final LakeTable table;
     private final Compaction compaction;
     private final Expiry expiry;
+    private final CrashPoints crashPoints;
     private final Clock clock;
     private final ReentrantLock busy = new ReentrantLock();
     private Optional<Long> lastCheckpoint = Optional.empty();
@@ -38,6 +39,7 @@ final class Maintainer {
         this.compaction = compaction;
         this.clock = clock;
         Duration safe = kept.compareTo(LEAST_KEPT) < 0 ? LEAST_KEPT : kept;
+        this.crashPoints = crashPoints;
         this.expiry = new Expiry(table, safe, opened, crashPoints);
     }
 
@@ -68,6 +70,7 @@ final class Maintainer {
             return false;
         }
         table.log().checkpoint(version);
+        crashPoints.reach("mid-checkpoint");
         lastCheckpoint = Optional.of(version);
         return true;
     }

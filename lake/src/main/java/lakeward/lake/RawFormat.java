@@ -2,6 +2,7 @@ package lakeward.lake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,9 +11,12 @@ import lakeward.core.platform.Column;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
 import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.Position;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Type;
 import lakeward.duckdb.Sql;
+import lakeward.lake.log.DataFile;
+import lakeward.lake.log.DeltaSchema;
 
 /** The columns of raw and processed tables, and those of changes on their way there. */
 final class RawFormat {
@@ -61,6 +65,11 @@ final class RawFormat {
         return new TableSchema(columns, table.schema().key());
     }
 
+    /** Returns the path of a column's value in {@link #EXACT}, as SQL. */
+    static String exactPath(String column) {
+        return Sql.text("$.\"" + column.replace("\"", "\\\"") + "\"");
+    }
+
     /** Sees to it that the source's names are not ours. */
     static void check(CapturedTable table) {
         for (Column column : table.schema().columns()) {
@@ -96,6 +105,34 @@ final class RawFormat {
                         + " _operation <> 'restart', _operation <> 'move') - 1 as %s,"
                         + " (list_position(%s, _operation) - 1)::tinyint as %s, _position as %s, %s from %s")
                 .formatted(RANK, labels, OPERATION, POSITION, columns(source), raw);
+    }
+
+    /** Returns a query for the row of raw that says that the table starts over. */
+    static String restartRow(DeltaSchema raw, Position position, long now) {
+        StringBuilder columns = new StringBuilder();
+        for (DeltaSchema.Field field : raw.fields()) {
+            String value = switch (field.name()) {
+                case "_operation" -> Sql.text(Operation.RESTART.label());
+                case "_transaction", "_sequence" -> "0::bigint";
+                case "_position" -> position.value() + "::bigint";
+                case "_committed_at", "_captured_at" -> "make_timestamptz(%d)".formatted(now * 1000);
+                default -> "null::" + field.column().type().duckdb();
+            };
+            columns.append(columns.isEmpty() ? "" : ", ")
+                    .append(value)
+                    .append(" as ")
+                    .append(Sql.name(field.name()));
+        }
+        return "select " + columns;
+    }
+
+    /** Returns a commit's figures of files that it adds. */
+    static Map<String, String> rows(List<DataFile> files) {
+        return Map.of(
+                "numOutputRows",
+                Long.toString(files.stream().mapToLong(DataFile::rows).sum()),
+                "numFiles",
+                Integer.toString(files.size()));
     }
 
     private static String columns(List<Column> source) {

@@ -1,12 +1,16 @@
 package lakeward.lake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lakeward.core.platform.Type;
 import lakeward.lake.log.DeltaSchema;
 
@@ -55,6 +59,21 @@ final class Statistics {
         stats.set("maxValues", greatest);
         stats.set("nullCount", nulls);
         return stats.put("tightBounds", true).toString();
+    }
+
+    /** Returns what statistics say of the columns of a schema that names them as the file does. */
+    static String of(DeltaSchema schema, String stats) {
+        Set<String> names =
+                schema.fields().stream().map(DeltaSchema.Field::physicalName).collect(Collectors.toSet());
+        try {
+            ObjectNode all = (ObjectNode) JSON.readTree(stats);
+            for (String figure : List.of("minValues", "maxValues", "nullCount")) {
+                ((ObjectNode) all.get(figure)).retain(names);
+            }
+            return all.toString();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot read our own statistics", e);
+        }
     }
 
     private static String text(Map<?, ?> figures, String name) {

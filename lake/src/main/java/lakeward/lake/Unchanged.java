@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lakeward.core.platform.Column;
-import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
-import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
+import lakeward.core.port.UnfitChangesException;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.TableState;
 
@@ -182,8 +181,7 @@ final class Unchanged {
             }
             long count = state.isEmpty() ? 0 : workspace.number("select count(*) from temp." + found);
             if (count != wanted) {
-                throw new PlatformException(
-                        Fault.ENGINE,
+                throw new UnfitChangesException(
                         "Cannot apply changes to %s: %d values of column '%s' that the source left out as unchanged have no row before them. Read the table anew with 'lakeward resnapshot %s'."
                                 .formatted(
                                         processed.id(),
@@ -216,7 +214,7 @@ final class Unchanged {
 
     // A value that its column cannot hold is carried on in the exact ones.
     private void take(String values, Column column) {
-        String path = Sql.text("$.\"" + column.name().replace("\"", "\\\"") + "\"");
+        String path = RawFormat.exactPath(column.name());
         String exact =
                 "case when json_exists(v.exact, %1$s) then json_merge_patch(coalesce(%2$s, '{}'), json_object(%3$s, json_extract_string(v.exact, %1$s)))::varchar else %2$s end"
                         .formatted(path, "c." + RawFormat.EXACT, Sql.text(column.name()));

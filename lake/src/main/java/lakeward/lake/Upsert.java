@@ -10,14 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
-import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.Position;
+import lakeward.core.platform.SourceIdentity;
+import lakeward.core.port.UnfitChangesException;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeletionVector;
 import lakeward.lake.log.DeletionVectors;
 import lakeward.lake.log.DeltaSchema;
+import lakeward.lake.log.Proposal;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -31,7 +33,20 @@ import org.roaringbitmap.RoaringBitmap;
 final class Upsert {
     /** What takes the place of what. */
     record Result(
-            List<DataFile> added, List<DataFile> removed, Optional<DataFile> written, Map<String, String> metrics) {}
+            List<DataFile> added, List<DataFile> removed, Optional<DataFile> written, Map<String, String> metrics) {
+        /** @param changed the table's schema, if it is another than before */
+        Proposal proposal(String operation, Optional<DeltaSchema> changed, SourceIdentity source, Position position) {
+            return new Proposal(
+                    operation,
+                    metrics,
+                    changed,
+                    added,
+                    removed,
+                    Map.of(source.toString(), position.value()),
+                    true,
+                    false);
+        }
+    }
 
     private static final int MOVE = Operation.MOVE.ordinal();
 
@@ -142,8 +157,7 @@ final class Upsert {
         }
         long required = workspace.number("select count(*) from temp.%s where \"#must\"".formatted(net));
         if (required != found.required) {
-            throw new PlatformException(
-                    Fault.ENGINE,
+            throw new UnfitChangesException(
                     "Cannot apply changes to %s: %d rows that they update, delete or move are not there. Read the table anew with 'lakeward resnapshot %s'."
                             .formatted(
                                     table.id(),
@@ -293,10 +307,29 @@ final class Upsert {
     private static String filled(String value, String name, String rank, String changes, List<Long> fills) {
         String filled = value;
         for (long fill : fills) {
-            filled = "case when %s < %d then coalesce((select %s from %s where %s = %d), %s) else %s end"
-                    .formatted(rank, fill, Sql.name(name), changes, RawFormat.RANK, fill, filled, filled);
+            filled = "case when %s < %d then (select %s from %s as f where f.%s = %d) else %s end"
+                    .formatted(
+                            rank,
+                            fill,
+                            name.equals(RawFormat.EXACT) ? mergedExact(filled) : filledValue(filled, name),
+                            changes,
+                            RawFormat.RANK,
+                            fill,
+                            filled);
         }
         return filled + " as " + Sql.name(name);
+    }
+
+    private static String filledValue(String value, String name) {
+        String column = "f." + Sql.name(name);
+        return "case when json_exists(f.%s, %s) then %s else coalesce(%s, %s) end"
+                .formatted(RawFormat.EXACT, RawFormat.exactPath(name), column, column, value);
+    }
+
+    /** A null in the patch takes a name out. */
+    private static String mergedExact(String value) {
+        return "nullif(json_merge_patch(coalesce(%s, '{}'), coalesce(f.%s, '{}'))::varchar, '{}')"
+                .formatted(value, RawFormat.EXACT);
     }
 
     private static Result result(

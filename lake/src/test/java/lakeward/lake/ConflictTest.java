@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.LongStream;
 import lakeward.contract.ChangeWriter;
+import lakeward.contract.RandomHistory;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.SourceTable;
@@ -15,6 +17,8 @@ import lakeward.core.platform.Type;
 import lakeward.core.port.Commit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConflictTest {
     private static final CapturedTable ITEMS = new CapturedTable(
@@ -35,6 +39,17 @@ class ConflictTest {
         ChangeWriter writer = items().at(100);
         LongStream.range(0, 100).forEach(id -> writer.snapshot(id, "name " + id));
         fixture.load(ITEMS, 100, writer.changes());
+    }
+
+    private static void commitTwentyFive(LakeFixture fixture) {
+        for (long i = 0; i < 25; i++) {
+            fixture.commit(
+                    200 + i,
+                    List.of(items().at(200 + i)
+                            .insert(1000 + i, "more")
+                            .insert(2000 + i, "more")
+                            .changes()));
+        }
     }
 
     @Test
@@ -60,14 +75,7 @@ class ConflictTest {
     void compactionKeepsWhatWentWhileItWrote() {
         try (LakeFixture fixture = new LakeFixture(directory)) {
             loadHundred(fixture);
-            for (long i = 0; i < 25; i++) {
-                fixture.commit(
-                        200 + i,
-                        List.of(items().at(200 + i)
-                                .insert(1000 + i, "more")
-                                .insert(2000 + i, "more")
-                                .changes()));
-            }
+            commitTwentyFive(fixture);
             fixture.reopen(new LakeFixture.At(
                     "mid-compaction",
                     () -> fixture.commit(
@@ -90,6 +98,91 @@ class ConflictTest {
             Commit newest = fixture.lake().history(ITEMS.processed(), 1).get(0);
             assertThat(newest.operation()).isEqualTo("OPTIMIZE");
             assertThat(newest.metrics()).isEqualTo(Map.of("numRemovedFiles", "26", "numAddedFiles", "1"));
+        }
+    }
+
+    @Test
+    void compactionKeepsWhatWentFromFilesThatHadDeletions() {
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            loadHundred(fixture);
+            commitTwentyFive(fixture);
+            // Of the large file and of three small ones rows are gone before.
+            fixture.commit(
+                    250,
+                    List.of(items().at(250)
+                            .delete(7L)
+                            .delete(8L)
+                            .delete(1001L)
+                            .update(1002L, "early")
+                            .delete(2003L)
+                            .changes()));
+            fixture.reopen(new LakeFixture.At("mid-compaction", () -> {
+                fixture.commit(
+                        300,
+                        List.of(items().at(300)
+                                .delete(9L)
+                                .update(1002L, "late")
+                                .delete(1003L)
+                                .update(2004L, "late")
+                                .changes()));
+                fixture.commit(310, List.of(items().at(310).delete(2004L).changes()));
+            }));
+
+            int compacted = fixture.lake().maintain(ITEMS.processed()).filesCompacted();
+
+            assertThat(compacted).isEqualTo(27);
+            assertThat(fixture.rows(ITEMS.processed()))
+                    .hasSize(100 + 50 - 4 - 3)
+                    .noneMatch(row -> List.of("7", "8", "9", "1001", "1003", "2003", "2004")
+                            .contains(row.get("id")))
+                    .filteredOn(row -> row.get("id").equals("1002"))
+                    .extracting(row -> row.get("name"))
+                    .containsExactly("late");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void compactionsRacingWithCommitsLoseNoRow(long seed) {
+        RandomHistory history = new RandomHistory(seed, 120);
+        Random random = new Random(seed);
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            fixture.load(history.table(0), RandomHistory.position(0), history.snapshot(0));
+            int done = 0;
+            while (done < history.length() - 4) {
+                int next = done + 1;
+                fixture.commit(RandomHistory.position(next), history.changes(next, next + 1));
+                int racing = next + 1 + random.nextInt(3);
+                fixture.reopen(new LakeFixture.At(
+                        "mid-compaction",
+                        () -> fixture.commit(RandomHistory.position(racing - 1), history.changes(next + 1, racing))));
+                fixture.lake().maintain(history.table(next).processed());
+                fixture.commit(RandomHistory.position(racing - 1), history.changes(next + 1, racing));
+                done = racing - 1;
+
+                assertThat(fixture.rows(history.table(done).processed()))
+                        .as("seed %d after transaction %d", seed, done)
+                        .containsExactlyInAnyOrderElementsOf(history.rows(done));
+            }
+        }
+    }
+
+    @Test
+    void compactionThatLosesItsRaceLeavesNothing() {
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            loadHundred(fixture);
+            commitTwentyFive(fixture);
+            long[] files = new long[1];
+            fixture.reopen(new LakeFixture.At("mid-compaction", () -> {
+                fixture.other().rebuild(ITEMS, LakeFixture.SOURCE);
+                files[0] = fixture.files(ITEMS.processed());
+            }));
+
+            int compacted = fixture.lake().maintain(ITEMS.processed()).filesCompacted();
+
+            assertThat(compacted).isZero();
+            assertThat(fixture.files(ITEMS.processed())).isEqualTo(files[0] - 1);
+            assertThat(fixture.rows(ITEMS.processed())).hasSize(150);
         }
     }
 }

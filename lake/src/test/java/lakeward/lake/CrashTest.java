@@ -4,7 +4,9 @@ import static lakeward.lake.LakeFixture.SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -12,6 +14,8 @@ import java.util.stream.Stream;
 import lakeward.contract.RandomHistory;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Position;
+import lakeward.core.port.SnapshotLoad;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -85,6 +89,64 @@ class CrashTest {
                     .containsExactlyInAnyOrderElementsOf(history.rows(10));
             assertThat(fixture.lake().processedPosition(history.table(10), SOURCE))
                     .contains(new Position(RandomHistory.position(10)));
+        }
+    }
+
+    /** Deaths while a lake is looked after, each followed by the next process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mid-vacuum", "mid-checkpoint", "mid-log-clean-up", "mid-compaction"})
+    void deathsAmidUpkeepHarmNothing(String point) {
+        RandomHistory history = new RandomHistory(point.hashCode(), 230);
+        Random random = new Random(point.hashCode());
+        int deaths = 0;
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            fixture.load(history.table(0), RandomHistory.position(0), history.snapshot(0));
+            for (int i = 1; i < history.length(); i++) {
+                // Raw's upkeep and processed's both do what is due, since versions are kept for ten minutes.
+                fixture.clock.move(Duration.ofSeconds(15));
+                fixture.commit(RandomHistory.position(i), history.changes(i, i + 1));
+                try {
+                    fixture.lake().maintain(history.table(i).raw());
+                    fixture.lake().maintain(history.table(i).processed());
+                } catch (LakeFixture.Died e) {
+                    deaths++;
+                    fixture.reopen(new CrashPoints());
+                }
+                if (random.nextInt(12) == 0) {
+                    fixture.reopen(new LakeFixture.At(point, () -> {
+                        throw new LakeFixture.Died();
+                    }));
+                }
+            }
+            int last = history.length() - 1;
+
+            assertThat(deaths).isPositive();
+            assertThat(fixture.rows(history.table(last).processed()))
+                    .containsExactlyInAnyOrderElementsOf(history.rows(last));
+            fixture.lake().rebuild(history.table(last), SOURCE);
+            assertThat(fixture.rows(history.table(last).processed()))
+                    .containsExactlyInAnyOrderElementsOf(history.rows(last));
+        }
+    }
+
+    @Test
+    void deathAmidASnapshotLeavesTheTableAsItWas() throws IOException {
+        RandomHistory history = new RandomHistory(5, 20);
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            CapturedTable table = history.table(10);
+            fixture.load(table, RandomHistory.position(10), history.snapshot(10));
+            long files = fixture.files(table.processed());
+            // Never closed, as a process that dies does not.
+            SnapshotLoad load = fixture.lake().beginSnapshot(table, SOURCE, new Position(RandomHistory.position(11)));
+            load.append(history.snapshot(11));
+
+            fixture.reopen(new CrashPoints());
+
+            assertThat(fixture.rows(table.processed())).containsExactlyInAnyOrderElementsOf(history.rows(10));
+            fixture.load(table, RandomHistory.position(12), history.snapshot(12));
+            assertThat(fixture.rows(table.processed())).containsExactlyInAnyOrderElementsOf(history.rows(12));
+            load.close();
+            assertThat(fixture.files(table.processed())).isEqualTo(files + 2);
         }
     }
 

@@ -3,14 +3,12 @@ package lakeward.lake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import lakeward.contract.StillClock;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
@@ -54,33 +52,9 @@ final class LakeFixture implements AutoCloseable {
         }
     }
 
-    /** A clock that stands still until it is moved. */
-    static final class Hands extends Clock {
-        private Instant now = Instant.now();
-
-        void move(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     final Path root;
     final DuckDb duckdb;
-    final Hands clock = new Hands();
+    final StillClock clock = new StillClock(Instant.now());
     private DeltaLake lake;
 
     LakeFixture(Path directory) {

@@ -184,4 +184,26 @@ class MaintenanceTest {
                     .hasSize(1000);
         }
     }
+
+    @Test
+    void firstLookSparesWhatABatchIsAboutToCommit() {
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            load(fixture);
+            // Both files are written, neither commit is made, and it was a while ago that the lake was opened.
+            fixture.reopen(new LakeFixture.At("after-parquet", () -> {
+                fixture.clock.move(Duration.ofMinutes(1));
+                fixture.lake().maintain(ITEMS.raw());
+                fixture.lake().maintain(ITEMS.processed());
+            }));
+
+            fixture.commit(
+                    1000,
+                    List.of(new ChangeWriter(ITEMS).at(1000).update(7L, "new").changes()));
+
+            assertThat(fixture.rows(ITEMS.raw())).hasSize(1001 + 1);
+            assertThat(fixture.rows(ITEMS.processed()))
+                    .hasSize(1000)
+                    .anyMatch(row -> row.get("name").equals("new"));
+        }
+    }
 }

@@ -47,6 +47,11 @@ final class ModelLine {
         problem = event.why();
     }
 
+    void waits(Event.ModelWaits event) {
+        state = "waiting";
+        problem = event.why();
+    }
+
     boolean isCurrent() {
         return state.equals("current");
     }

@@ -48,6 +48,8 @@ public record Status(
      * @param rows of the processed table
      * @param rawRows of the raw table
      * @param state {@code waiting}, {@code reading}, {@code following} or {@code stopped}
+     * @param lagRows about how many changes wait, as the rate of the last seconds tells
+     * @param lagBytes how much of its log the source holds back, for all of its tables
      */
     public record TableStatus(
             String database,
@@ -63,7 +65,6 @@ public record Status(
             long lagRows,
             long version,
             Instant lastCommit,
-            long quarantined,
             long snapshotRows,
             long snapshotExpected,
             String problem) {}

@@ -49,6 +49,8 @@ public final class StatusBoard implements Consumer<Event> {
             line(updated.model()).updated(updated, newestChange);
         } else if (event instanceof Event.ModelFailed failed) {
             line(failed.model()).failed(failed);
+        } else if (event instanceof Event.ModelWaits waits) {
+            line(waits.model()).waits(waits);
         } else if (event instanceof Event.SnapshotBegun begun) {
             line(begun.table()).reading(begun);
         } else if (event instanceof Event.SnapshotAdvanced advanced) {

@@ -97,7 +97,6 @@ final class TableLine {
                 Math.round(perSecond * lag),
                 version,
                 lastCommit,
-                0,
                 snapshotRows,
                 snapshotExpected,
                 problem);

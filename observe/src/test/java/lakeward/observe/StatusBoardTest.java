@@ -224,6 +224,19 @@ class StatusBoardTest {
     }
 
     @Test
+    void waitingModelSaysWhatForAndKeepsWhatItHas() {
+        board.accept(updated(12, 0x200));
+
+        board.accept(new Event.ModelWaits(at(20), REVENUE, "It waits for processed.orders, which is stopped."));
+
+        ModelStatus status = model(board.status(at(21)));
+        assertThat(status.state()).isEqualTo("waiting");
+        assertThat(status.problem()).isEqualTo("It waits for processed.orders, which is stopped.");
+        assertThat(status.version()).isEqualTo(3);
+        assertThat(status.failures()).isZero();
+    }
+
+    @Test
     void onlyBalancedBooksAreShown() {
         board.accept(new Event.Verified(at(1), "app", new Position(0x200), 5, true, Duration.ZERO));
         board.accept(new Event.Verified(at(2), "app", new Position(0x300), 5, false, Duration.ZERO));

@@ -34,11 +34,7 @@ final class Caretaker implements AutoCloseable {
         this.pipelines = pipelines;
         this.clock = clock;
         this.events = events;
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "look after tables");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon(task, "look after tables"));
     }
 
     void start() {

@@ -9,9 +9,16 @@ import lakeward.core.platform.TableId;
  * The tables of one database at one position: all transactions up to it, none after it.
  *
  * @param versions the version of each raw and processed table
+ * @param behind tables that do not show this position, each with a phrase for why: {@code is stopped}
  */
-record Cut(SourceIdentity source, Position position, Map<TableId, Long> versions) {
+record Cut(SourceIdentity source, Position position, Map<TableId, Long> versions, Map<TableId, String> behind) {
     Cut {
         versions = Map.copyOf(versions);
+        behind = Map.copyOf(behind);
+    }
+
+    /** Whether a run over this would read what a run over the other one reads. */
+    boolean showsTheSameAs(Cut other) {
+        return versions.equals(other.versions) && behind.equals(other.behind);
     }
 }

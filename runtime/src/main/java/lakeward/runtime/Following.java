@@ -26,6 +26,7 @@ import lakeward.core.port.BatchLoad;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.ChangeFeed;
 import lakeward.core.port.ChangeReceiver;
+import lakeward.core.port.UnfitChangesException;
 
 /**
  * One database's log on its way into the lake, as long as one connection lasts. A thread of its own reads, the caller of
@@ -64,6 +65,9 @@ final class Following implements AutoCloseable {
         /** A table's changes are no longer taken in; to be recorded before this returns. */
         void stopped(CapturedTable table, Position at, String why);
 
+        /** A table's changes don't fit what is stored; returns whether it will be read whole without being asked for. */
+        boolean readsAnew(CapturedTable table, String why);
+
         /** Whether a failure is the table's own and lasts, rather than one of the machine that may pass. */
         boolean mustStop(CapturedTable table, PlatformException failure);
 
@@ -90,8 +94,7 @@ final class Following implements AutoCloseable {
 
     /** Moves changes until it is closed or something fails, which is thrown. */
     void run() throws InterruptedException {
-        Thread reader = new Thread(this::read, "read " + database);
-        reader.setDaemon(true);
+        Thread reader = Threads.daemon(this::read, "read " + database);
         reader.start();
         try {
             commitAll();
@@ -275,10 +278,13 @@ final class Following implements AutoCloseable {
         try {
             return work.get();
         } catch (PlatformException e) {
-            if (!listener.mustStop(table, e)) {
-                throw e;
+            boolean isReadAnew = e instanceof UnfitChangesException && listener.readsAnew(table, e.getMessage());
+            if (!isReadAnew) {
+                if (!listener.mustStop(table, e)) {
+                    throw e;
+                }
+                listener.stopped(table, reached, e.getMessage());
             }
-            listener.stopped(table, reached, e.getMessage());
             ignore(table);
             return List.of();
         }

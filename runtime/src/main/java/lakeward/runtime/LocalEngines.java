@@ -39,7 +39,8 @@ final class LocalEngines implements Engines, AutoCloseable {
     @Override
     public synchronized Source open(Database database) {
         return switch (database.engine()) {
-            case POSTGRES -> new PostgresSource(settings(database));
+            case POSTGRES ->
+                new PostgresSource(settings(database), database.capture().maxWait());
         };
     }
 

@@ -46,6 +46,7 @@ final class ModelScheduler implements AutoCloseable {
     private final Map<TableId, Long> made = new HashMap<>();
     private final Map<String, Instant> lastRun = new HashMap<>();
     private final Map<String, Instant> lastFailure = new HashMap<>();
+    private final Map<String, String> lastWait = new HashMap<>();
     private final Set<String> demanded = new HashSet<>();
     private boolean changed;
     private boolean closed;
@@ -63,8 +64,7 @@ final class ModelScheduler implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.events = events;
-        this.worker = new Thread(this::work, "run models");
-        worker.setDaemon(true);
+        this.worker = Threads.daemon(this::work, "run models");
     }
 
     void start() {
@@ -74,7 +74,7 @@ final class ModelScheduler implements AutoCloseable {
     /** Takes the newest cut of a database. */
     synchronized void offer(Cut cut) {
         Cut before = newest.put(cut.source().toString(), cut);
-        if (before == null || !before.versions().equals(cut.versions())) {
+        if (before == null || !cut.showsTheSameAs(before)) {
             changed = true;
             notifyAll();
         }
@@ -147,12 +147,15 @@ final class ModelScheduler implements AutoCloseable {
     private void pass(Map<String, Cut> cuts) {
         Map<TableId, Long> available = new HashMap<>();
         Map<String, Position> positions = new LinkedHashMap<>();
+        Map<TableId, String> behind = new HashMap<>();
         cuts.forEach((source, cut) -> {
             positions.put(source, cut.position());
+            behind.putAll(cut.behind());
             cut.versions().forEach((table, version) -> available.put(table, current(table, version, cut)));
         });
         Set<String> failed = new HashSet<>();
-        Set<String> due = due(available);
+        Set<String> waiting = waiting(behind);
+        Set<String> due = due(available, waiting);
         for (Model model : models) {
             if (isClosed()) {
                 return;
@@ -181,18 +184,46 @@ final class ModelScheduler implements AutoCloseable {
                 : version;
     }
 
+    /** Returns the models that cannot be at the cut, since something they read is not; each keeps its last version. */
+    private Set<String> waiting(Map<TableId, String> behind) {
+        Map<String, String> waits = new LinkedHashMap<>();
+        for (Model model : models) {
+            tablesOf(model).stream()
+                    .sorted()
+                    .filter(behind::containsKey)
+                    .map(table -> "%s, which %s".formatted(table, behind.get(table)))
+                    .findFirst()
+                    .or(() -> upstream(model).stream()
+                            .sorted()
+                            .filter(waits::containsKey)
+                            .map("model '%s', which waits"::formatted)
+                            .findFirst())
+                    .ifPresent(why -> waits.put(model.name(), "It waits for %s.".formatted(why)));
+        }
+        for (Model model : models) {
+            String why = waits.get(model.name());
+            if (why != null && !why.equals(lastWait.get(model.name()))) {
+                events.accept(new Event.ModelWaits(clock.instant(), model, why));
+            }
+        }
+        lastWait.clear();
+        lastWait.putAll(waits);
+        return waits.keySet();
+    }
+
     /**
      * A model that is due needs what it reads at the same cut, so the models it reads are due with it. While one of those
      * rests after a failure, it waits.
      */
-    private Set<String> due(Map<TableId, Long> available) {
+    private Set<String> due(Map<TableId, Long> available, Set<String> waiting) {
         Set<String> due = new HashSet<>();
         Set<String> affected = new HashSet<>();
         Set<String> stuck = new HashSet<>();
         for (Model model : models) {
-            if (upstream(model).stream().anyMatch(affected::contains)
-                    || hasNews(model, available)
-                    || isDemanded(model.name())) {
+            if (!waiting.contains(model.name())
+                    && (upstream(model).stream().anyMatch(affected::contains)
+                            || hasNews(model, available)
+                            || isDemanded(model.name()))) {
                 affected.add(model.name());
                 if (restsAfterFailure(model) || upstream(model).stream().anyMatch(stuck::contains)) {
                     stuck.add(model.name());

@@ -13,7 +13,7 @@ import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
-import lakeward.core.port.RowComparison;
+import lakeward.core.port.Difference;
 import lakeward.core.port.SourceSnapshot;
 import lakeward.core.port.TableComparer;
 
@@ -53,7 +53,7 @@ final class Verifier {
                     pipeline.name(),
                     snapshot.position(),
                     comparison.rows(),
-                    comparison.balanced(),
+                    comparison.isBalanced(),
                     took));
             return comparison;
         } catch (InterruptedException e) {
@@ -70,10 +70,14 @@ final class Verifier {
     }
 
     private Comparison.TableComparison compare(CapturedTable table, SourceSnapshot snapshot, Cut cut) {
-        long version = cut.versions().get(table.processed());
-        try (RowComparison comparison = comparer.begin(table, version)) {
-            snapshot.read(table, Runtime.getRuntime().availableProcessors(), comparison::append);
-            return new Comparison.TableComparison(table.toString(), comparison.finish());
+        String behind = cut.behind().get(table.processed());
+        if (behind != null) {
+            return Comparison.TableComparison.without(table, behind);
         }
+        long version = cut.versions().get(table.processed());
+        int parallelism = Math.max(1, Runtime.getRuntime().availableProcessors());
+        Difference difference =
+                comparer.compare(table, version, receiver -> snapshot.read(table, parallelism, receiver));
+        return Comparison.TableComparison.of(table, difference);
     }
 }

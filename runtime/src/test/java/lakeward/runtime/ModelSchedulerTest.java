@@ -3,11 +3,8 @@ package lakeward.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,9 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import lakeward.contract.MemoryLake;
+import lakeward.contract.StillClock;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Fault;
@@ -52,26 +49,6 @@ class ModelSchedulerTest {
 
     /** One run of a model, as the engine was asked for it. */
     private record Run(String model, Map<TableId, Long> inputs, Map<String, Position> positions) {}
-
-    /** A clock that tests move. */
-    private static final class Hands extends Clock {
-        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T10:00:00Z"));
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     /** Notes what it runs, makes empty tables, fails where it is told to, and waits at a gate where there is one. */
     private final class Engine implements ModelEngine {
@@ -118,7 +95,7 @@ class ModelSchedulerTest {
         }
     }
 
-    private final Hands clock = new Hands();
+    private final StillClock clock = new StillClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final MemoryLake lake = new MemoryLake(clock, query -> List.of());
     private final Engine engine = new Engine();
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
@@ -210,13 +187,46 @@ class ModelSchedulerTest {
         offer(200, 1, 1);
         List<Run> resting = take(1);
         engine.mend("revenue");
-        clock.now.updateAndGet(now -> now.plusSeconds(15));
+        clock.move(Duration.ofSeconds(15));
 
         assertThat(resting).containsExactly(new Run("returned", Map.of(RETURNS, 1L), at(200)));
         assertThat(take(2))
                 .containsExactly(
                         new Run("revenue", Map.of(ORDERS, 1L), at(200)),
                         new Run("best", Map.of(ORDERS, 1L, curated("revenue"), 0L), at(200)));
+    }
+
+    @Test
+    void modelOverATableThatStaysBehindKeepsItsVersionAndOthersGoOn() throws InterruptedException {
+        start(model("revenue", ORDERS), model("best", RETURNS, curated("revenue")), model("returned", RETURNS));
+        offer(100, 0, 0);
+        take(3);
+
+        offerWithoutOrders(200, 0, 1);
+        List<Run> without = take(1);
+        String revenue = wait("revenue");
+        String best = wait("best");
+        offer(300, 1, 1);
+
+        assertThat(without).containsExactly(new Run("returned", Map.of(RETURNS, 1L), at(200)));
+        assertThat(revenue).isEqualTo("It waits for processed.orders, which is stopped.");
+        assertThat(best).isEqualTo("It waits for model 'revenue', which waits.");
+        assertThat(take(2))
+                .containsExactly(
+                        new Run("revenue", Map.of(ORDERS, 1L), at(300)),
+                        new Run("best", Map.of(RETURNS, 1L, curated("revenue"), 1L), at(300)));
+    }
+
+    @Test
+    void modelThatNeverRanWaitsForItsTable() throws InterruptedException {
+        start(model("revenue", ORDERS));
+
+        offerWithoutOrders(100, 0, 0);
+        String why = wait("revenue");
+        offer(200, 0, 0);
+
+        assertThat(why).isEqualTo("It waits for processed.orders, which is stopped.");
+        assertThat(take(1)).containsExactly(new Run("revenue", Map.of(ORDERS, 0L), at(200)));
     }
 
     @Test
@@ -228,7 +238,7 @@ class ModelSchedulerTest {
         failure("best");
 
         engine.mend("best");
-        clock.now.updateAndGet(now -> now.plusSeconds(15));
+        clock.move(Duration.ofSeconds(15));
 
         assertThat(take(1)).containsExactly(new Run("best", Map.of(curated("revenue"), 0L), at(100)));
     }
@@ -257,7 +267,7 @@ class ModelSchedulerTest {
         List<Run> early = take(1);
         offer(300, 2, 0);
         List<Run> next = take(1);
-        clock.now.updateAndGet(now -> now.plusSeconds(60));
+        clock.move(Duration.ofSeconds(60));
 
         assertThat(early).containsExactly(new Run("revenue", Map.of(ORDERS, 1L), at(200)));
         assertThat(next).containsExactly(new Run("revenue", Map.of(ORDERS, 2L), at(300)));
@@ -286,8 +296,8 @@ class ModelSchedulerTest {
         SourceIdentity other = new SourceIdentity("8", "crm", "lakeward");
         begin(2, List.of(model("pairs", ORDERS, RETURNS)));
 
-        scheduler.offer(new Cut(SOURCE, new Position(100), Map.of(ORDERS, 0L)));
-        scheduler.offer(new Cut(other, new Position(7), Map.of(RETURNS, 4L)));
+        scheduler.offer(new Cut(SOURCE, new Position(100), Map.of(ORDERS, 0L), Map.of()));
+        scheduler.offer(new Cut(other, new Position(7), Map.of(RETURNS, 4L), Map.of()));
 
         assertThat(take(1))
                 .containsExactly(new Run(
@@ -360,7 +370,15 @@ class ModelSchedulerTest {
     }
 
     private void offer(long position, long orders, long returns) {
-        scheduler.offer(new Cut(SOURCE, new Position(position), Map.of(ORDERS, orders, RETURNS, returns)));
+        scheduler.offer(new Cut(SOURCE, new Position(position), Map.of(ORDERS, orders, RETURNS, returns), Map.of()));
+    }
+
+    private void offerWithoutOrders(long position, long orders, long returns) {
+        scheduler.offer(new Cut(
+                SOURCE,
+                new Position(position),
+                Map.of(ORDERS, orders, RETURNS, returns),
+                Map.of(ORDERS, "is stopped")));
     }
 
     private List<Run> take(int count) throws InterruptedException {
@@ -377,6 +395,13 @@ class ModelSchedulerTest {
     private String failure(String model) throws InterruptedException {
         return ((Event.ModelFailed) event(event -> event instanceof Event.ModelFailed failed
                         && failed.model().name().equals(model)))
+                .why();
+    }
+
+    /** Returns what a model waits for next; what happened before it is forgotten. */
+    private String wait(String model) throws InterruptedException {
+        return ((Event.ModelWaits) event(event -> event instanceof Event.ModelWaits waits
+                        && waits.model().name().equals(model)))
                 .why();
     }
 

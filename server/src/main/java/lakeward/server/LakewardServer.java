@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableSchema;
+import lakeward.core.port.KeptLog;
 import lakeward.core.port.QueryResult;
 import lakeward.observe.StatusBoard;
 import lakeward.runtime.LocalPlatform;
@@ -49,11 +51,7 @@ public final class LakewardServer implements AutoCloseable {
         LakewardServer server = new LakewardServer(platform, board, clock, state, stop);
         try {
             server.javalin.start("127.0.0.1", port);
-            new RunFile(
-                            server.url(),
-                            server.door.token(),
-                            ProcessHandle.current().pid())
-                    .write(state);
+            server.runFile().write(state);
             return server;
         } catch (IOException | RuntimeException e) {
             server.javalin.stop();
@@ -84,9 +82,13 @@ public final class LakewardServer implements AutoCloseable {
         return "http://127.0.0.1:" + javalin.port();
     }
 
-    /** Returns where a browser finds the console; the token is in the fragment, which browsers don't send. */
+    /** Returns where a browser finds the console, with the token. */
     public String consoleUrl() {
-        return url() + "/#" + door.token();
+        return runFile().consoleUrl();
+    }
+
+    private RunFile runFile() {
+        return new RunFile(url(), door.token(), ProcessHandle.current().pid());
     }
 
     @Override
@@ -128,7 +130,7 @@ public final class LakewardServer implements AutoCloseable {
             answer(request, Map.of("done", true));
         });
         routes.post("/api/stop", request -> {
-            answer(request, Map.of("pid", ProcessHandle.current().pid()));
+            answer(request, new Stopping(ProcessHandle.current().pid(), platform.keptLogs()));
             stop.run();
         });
         routes.exception(PlatformException.class, (e, request) -> refuse(request, e.fault(), e.getMessage()));
@@ -209,6 +211,13 @@ public final class LakewardServer implements AutoCloseable {
         request.header("Referrer-Policy", "no-referrer");
         request.header("Cache-Control", "no-store");
     }
+
+    /**
+     * A platform that is about to stop.
+     *
+     * @param kept what its sources hold back for it from now on
+     */
+    public record Stopping(long pid, List<KeptLog> kept) {}
 
     /**
      * Why a request was not answered.

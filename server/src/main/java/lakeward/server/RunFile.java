@@ -30,6 +30,11 @@ public record RunFile(String url, String token, long pid) {
         }
     }
 
+    /** Returns where a browser finds the console; the token is in the fragment, which browsers don't send. */
+    public String consoleUrl() {
+        return url + "/#" + token;
+    }
+
     void write(Path state) throws IOException {
         Path draft = state.resolve(NAME + ".new");
         Files.deleteIfExists(draft);

@@ -42,8 +42,13 @@ final class TableList {
                 .findFirst()
                 .or(() -> bare(name, Zone.CURATED))
                 .or(() -> bare(name, Zone.PROCESSED))
-                .orElseThrow(() -> new PlatformException(
-                        Fault.DEFINITION, "Cannot find table '%s': there are %s.".formatted(name, store.tables())));
+                .orElseThrow(() -> new PlatformException(Fault.DEFINITION, missing(name)));
+    }
+
+    private String missing(String name) {
+        return store.tables().isEmpty()
+                ? "Cannot find table '%s': the lake has no tables yet. Fill it with `lakeward up`.".formatted(name)
+                : "Cannot find table '%s': there are %s.".formatted(name, store.tables());
     }
 
     private Optional<TableId> bare(String name, Zone zone) {

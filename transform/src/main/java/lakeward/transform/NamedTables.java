@@ -160,7 +160,11 @@ final class NamedTables {
 
     private PlatformException missing(String name) {
         String tables = store.tables().stream().map(TableId::toString).collect(Collectors.joining(", "));
-        return DuckDbQueries.refused("there is no table %s, only %s".formatted(name, tables), null);
+        return DuckDbQueries.refused(
+                tables.isEmpty()
+                        ? "the lake has no tables yet. Fill it with `lakeward up`"
+                        : "there is no table %s, only %s".formatted(name, tables),
+                null);
     }
 
     private static String constant(JsonNode expression) {

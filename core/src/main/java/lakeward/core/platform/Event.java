@@ -87,6 +87,9 @@ public sealed interface Event {
     /** A model's run failed; it keeps its last good version. */
     record ModelFailed(Instant at, Model model, String why) implements Event {}
 
+    /** A model can't be brought up to date until something else is; it keeps its last good version. */
+    record ModelWaits(Instant at, Model model, String why) implements Event {}
+
     /** A table was looked after. */
     record Maintained(Instant at, TableId table, String what) implements Event {}
 

@@ -18,7 +18,10 @@ public enum Operation {
     RESTART,
     /** A row as a snapshot read it. */
     SNAPSHOT,
-    /** Every row that is there takes the values of this change's columns that are not null: a new column's default. */
+    /**
+     * Every row that is there takes the values of this change's columns that are not null: a new column's default. A column
+     * that its exact values name as null takes the place of an earlier one of that name: rows take its value, null too.
+     */
     FILL;
 
     private static final Operation[] ALL = values();

@@ -15,8 +15,8 @@ public interface BatchLoad extends AutoCloseable {
      * without changes are not touched. Values that the source left out as unchanged are taken from the row before.
      *
      * @return the new versions
-     * @throws lakeward.core.platform.PlatformException if an unchanged value has no row before it: its table must be
-     *     read anew; nothing of the table was written
+     * @throws UnfitChangesException if an unchanged value, or a row that is changed, has no row before it: its table must
+     *     be read anew; nothing of the table was written
      */
     List<TableVersion> commit(Position end);
 

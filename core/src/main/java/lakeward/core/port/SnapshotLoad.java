@@ -6,7 +6,7 @@ import lakeward.core.platform.TableVersion;
 
 /** A table's snapshot on its way into the lake. Safe for use by many threads until it is committed. */
 public interface SnapshotLoad extends AutoCloseable {
-    /** Takes rows in, as changes of operation SNAPSHOT; afterwards the changes may be used again. */
+    /** Takes rows in, as changes of operation SNAPSHOT, which must stay as they are until the commit. */
     void append(Changes rows);
 
     /**

@@ -35,6 +35,9 @@ public record DeltaSchema(List<Field> fields, List<String> key, int newestColumn
         }
     }
 
+    /** Before a table has any column. */
+    public static final DeltaSchema NONE = new DeltaSchema(List.of(), List.of(), 0);
+
     private static final String ID = "delta.columnMapping.id";
     private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
     private static final String DECLARED = "lakeward.declared";
@@ -60,19 +63,45 @@ public record DeltaSchema(List<Field> fields, List<String> key, int newestColumn
 
     /** Returns these columns and, after them, those of the other schema that are not among them. */
     public DeltaSchema with(TableSchema other) {
+        return with(other, NONE);
+    }
+
+    /** Does the same; new columns have the name and id in data files that they have in {@code like}, if those are free here. */
+    public DeltaSchema with(TableSchema other, DeltaSchema like) {
         List<Field> all = new ArrayList<>(fields);
         int newest = newestColumn;
         for (Column column : other.columns()) {
             if (field(column.name()).isEmpty()) {
-                newest++;
-                all.add(new Field(column, physicalName(column.name(), all), newest));
+                Field field = like.named(column, all, newest).orElse(null);
+                if (field == null) {
+                    field = new Field(column, physicalName(column.name(), all), newest + 1);
+                }
+                newest = field.id();
+                all.add(field);
             }
         }
         return new DeltaSchema(all, key, newest);
     }
 
-    /** Returns exactly the other schema's columns; those that stay keep their id. */
-    public DeltaSchema replacedBy(TableSchema other) {
+    private Optional<Field> named(Column column, List<Field> taken, int newest) {
+        return field(column.name())
+                .filter(field -> field.column().type().equals(column.type()))
+                .filter(field -> field.id() > newest
+                        && taken.stream()
+                                .noneMatch(other -> other.physicalName().equalsIgnoreCase(field.physicalName())))
+                .map(field -> new Field(column, field.physicalName(), field.id()));
+    }
+
+    /** Whether a data file of the other table holds all these columns under the names and ids that they have here. */
+    public boolean isPartOf(DeltaSchema other) {
+        return fields.stream()
+                .allMatch(field -> other.named(field.column(), List.of(), 0)
+                        .filter(field::equals)
+                        .isPresent());
+    }
+
+    /** Returns exactly the other schema's columns; those that stay keep their id, new ones are as in {@code like}. */
+    public DeltaSchema replacedBy(TableSchema other, DeltaSchema like) {
         DeltaSchema kept = new DeltaSchema(
                 fields.stream()
                         .filter(field -> other.column(field.name())
@@ -82,7 +111,7 @@ public record DeltaSchema(List<Field> fields, List<String> key, int newestColumn
                         .toList(),
                 other.key(),
                 newestColumn);
-        DeltaSchema all = kept.with(other);
+        DeltaSchema all = kept.with(other, like);
         List<Field> ordered = other.columns().stream()
                 .map(column -> {
                     Field field = all.field(column.name()).orElseThrow();

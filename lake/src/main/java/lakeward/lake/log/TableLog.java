@@ -191,20 +191,22 @@ public final class TableLog {
 
     /**
      * Removes commits and checkpoints of versions before this one, which has a checkpoint, and what writers that died
-     * left behind before {@code started}.
+     * left behind before {@code started}: the oldest first, so that what is left after a death amid it has no holes.
      *
+     * @param afterEach is run after each file
      * @return how many files were removed
      */
-    public int cutBefore(long version, Instant started) {
+    public int cutBefore(long version, Instant started, Runnable afterEach) {
         int count = 0;
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();
                 boolean isOld = name.matches("\\d{20}\\..*") && Long.parseLong(name.substring(0, 20)) < version;
                 boolean isLeft = name.endsWith(".tmp")
                         && Files.getLastModifiedTime(file).toInstant().isBefore(started);
                 if ((isOld || isLeft) && Files.deleteIfExists(file)) {
                     count++;
+                    afterEach.run();
                 }
             }
         } catch (IOException e) {

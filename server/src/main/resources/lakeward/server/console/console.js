@@ -118,7 +118,6 @@ function processed(status) {
       [whole.format(table.rows), 'rows'],
       [seconds(table.lagSeconds), 'lag'],
       [`v${table.version}`, ''],
-      ...(table.quarantined ? [[whole.format(table.quarantined), 'quarantined']] : []),
     ],
     progress: table.state === 'reading'
       ? {done: table.snapshotRows, of: Math.max(1, table.snapshotExpected, table.snapshotRows)} : undefined,
@@ -139,6 +138,7 @@ function models(status) {
         [`${small.format(model.seconds)} s`, 'a run'],
         ...model.reads.filter(read => read.startsWith('curated.')).map(read => [read.slice(8), 'is read']),
         ...(broken ? [[whole.format(broken), 'rows break an expectation']] : []),
+        ...(model.quarantined ? [[whole.format(model.quarantined), 'in quarantine']] : []),
       ],
       problem: model.problem,
     });
