@@ -69,9 +69,10 @@ final class CapturePair {
             }
             DeltaSchema rawSchema = Evolution.evolved(
                     raw,
-                    RawFormat.raw(changes.table()
+                    changes.table()
                             .with(new TableSchema(
-                                    changes.columns(), changes.table().schema().key()))),
+                                    changes.columns(), changes.table().schema().key()))
+                            .rawSchema(),
                     DeltaSchema.NONE);
             changes.addMissing(RawFormat.source(rawSchema.table()));
             if (changes.hasUnchanged()) {
@@ -161,9 +162,10 @@ final class CapturePair {
         TableState base = processed.state().orElseThrow();
         DeltaSchema schema = Evolution.evolved(
                 processed,
-                RawFormat.processed(changes.table()
+                changes.table()
                         .with(new TableSchema(
-                                changes.columns(), changes.table().schema().key()))),
+                                changes.columns(), changes.table().schema().key()))
+                        .processedSchema(),
                 rawSchema);
         Upsert.Result result = new Upsert(workspace, processed, schema, deletions, changes.rowSize())
                 .apply(base.files(), changes.name(), changes.operations(), after.value());
@@ -281,12 +283,12 @@ final class CapturePair {
     /** Returns what raw's columns are to be. */
     DeltaSchema rawSchema(CapturedTable table) {
         RawFormat.check(table);
-        return Evolution.restarted(raw, RawFormat.raw(table), DeltaSchema.NONE);
+        return Evolution.restarted(raw, table.rawSchema(), DeltaSchema.NONE);
     }
 
     /** Returns what processed's columns are to be. */
     DeltaSchema processedSchema(CapturedTable table) {
-        return Evolution.restarted(processed, RawFormat.processed(table), rawSchema(table));
+        return Evolution.restarted(processed, table.processedSchema(), rawSchema(table));
     }
 
     LakeTable raw() {

@@ -1,9 +1,7 @@
 package lakeward.lake;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lakeward.core.platform.CapturedTable;
@@ -13,12 +11,11 @@ import lakeward.core.platform.Operation;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.TableSchema;
-import lakeward.core.platform.Type;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeltaSchema;
 
-/** The columns of raw and processed tables, and those of changes on their way there. */
+/** Changes on their way into raw tables, and back: what {@link CapturedTable} says of the columns, as SQL. */
 final class RawFormat {
     static final String EXACT = "_exact";
 
@@ -33,37 +30,7 @@ final class RawFormat {
     /** Indexes of the columns whose value the source left out, as {@code ,3,7,}; null if there is none. */
     static final String UNCHANGED = mark("unchanged");
 
-    private static final Column EXACT_COLUMN = new Column(EXACT, Type.STRING, true);
-    private static final List<Column> METADATA = List.of(
-            new Column("_operation", Type.STRING, false),
-            new Column("_transaction", Type.LONG, false),
-            new Column("_position", Type.LONG, false),
-            new Column("_sequence", Type.LONG, false),
-            new Column("_committed_at", Type.TIMESTAMP, false),
-            new Column("_captured_at", Type.TIMESTAMP, false));
-    private static final Set<String> OURS = Stream.concat(METADATA.stream().map(Column::name), Stream.of(EXACT))
-            .collect(Collectors.toUnmodifiableSet());
-
     private RawFormat() {}
-
-    /** Returns the columns of the table's raw table. */
-    static TableSchema raw(CapturedTable table) {
-        List<Column> columns = new ArrayList<>(METADATA);
-        table.schema().columns().forEach(column -> columns.add(nullable(column)));
-        columns.add(EXACT_COLUMN);
-        return new TableSchema(columns, List.of());
-    }
-
-    /** Returns the columns of the table's processed table. */
-    static TableSchema processed(CapturedTable table) {
-        List<Column> columns = new ArrayList<>();
-        for (Column column : table.schema().columns()) {
-            boolean isKey = table.schema().key().contains(column.name());
-            columns.add(!isKey && mayNotHold(column.type()) ? nullable(column) : column);
-        }
-        columns.add(EXACT_COLUMN);
-        return new TableSchema(columns, table.schema().key());
-    }
 
     /** Returns the path of a column's value in {@link #EXACT}, as SQL. */
     static String exactPath(String column) {
@@ -73,7 +40,7 @@ final class RawFormat {
     /** Sees to it that the source's names are not ours. */
     static void check(CapturedTable table) {
         for (Column column : table.schema().columns()) {
-            if (OURS.contains(column.name())) {
+            if (CapturedTable.OWN_COLUMNS.contains(column.name())) {
                 throw new PlatformException(
                         Fault.DEFINITION,
                         "Cannot capture '%s': its column '%s' has a name that raw tables use. Rename it at the source, or leave the table out."
@@ -85,7 +52,7 @@ final class RawFormat {
     /** Returns the columns that the source's table has had, by raw's own. */
     static List<Column> source(TableSchema raw) {
         return raw.columns().stream()
-                .filter(column -> !OURS.contains(column.name()))
+                .filter(column -> !CapturedTable.OWN_COLUMNS.contains(column.name()))
                 .toList();
     }
 
@@ -145,18 +112,6 @@ final class RawFormat {
         return Stream.of(Operation.values())
                 .map(operation -> "when %d then %s".formatted(operation.ordinal(), Sql.text(operation.label())))
                 .collect(Collectors.joining(" ", "case " + OPERATION + " ", " end"));
-    }
-
-    /** Whether the source's type has values for which the column is null and {@code _exact} has the text. */
-    private static boolean mayNotHold(Type type) {
-        return switch (type.kind()) {
-            case DECIMAL, DATE, TIMESTAMP, TIMESTAMP_NTZ -> true;
-            case BOOLEAN, SHORT, INTEGER, LONG, FLOAT, DOUBLE, STRING, BINARY -> false;
-        };
-    }
-
-    private static Column nullable(Column column) {
-        return new Column(column.name(), column.type(), true, column.declared());
     }
 
     private static String mark(String name) {

@@ -93,8 +93,10 @@ final class RawReplay {
     }
 
     private DeltaSchema processedSchema(CapturedTable table, TableState stored, Optional<TableState> before) {
-        TableSchema all = RawFormat.processed(table.with(new TableSchema(
-                RawFormat.source(stored.schema().table()), table.schema().key())));
+        TableSchema all = table.with(new TableSchema(
+                        RawFormat.source(stored.schema().table()),
+                        table.schema().key()))
+                .processedSchema();
         return before.map(TableState::schema)
                 .orElseGet(() -> new DeltaSchema(List.of(), all.key(), 0))
                 .with(all, stored.schema());

@@ -3,6 +3,8 @@ package lakeward.core.platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A table of a database and where it goes in the lake.
@@ -13,10 +15,6 @@ import java.util.Set;
  * @param schema its columns and key as captured
  */
 public record CapturedTable(String database, SourceTable source, String name, TableSchema schema) {
-    /** Columns that raw and processed tables have beside the source's. */
-    public static final Set<String> OWN_COLUMNS =
-            Set.of("_operation", "_transaction", "_position", "_sequence", "_committed_at", "_captured_at", "_exact");
-
     private static final List<Column> OF_A_CHANGE = List.of(
             new Column("_operation", Type.STRING, false),
             new Column("_transaction", Type.LONG, false),
@@ -25,6 +23,11 @@ public record CapturedTable(String database, SourceTable source, String name, Ta
             new Column("_committed_at", Type.TIMESTAMP, false),
             new Column("_captured_at", Type.TIMESTAMP, false));
     private static final Column EXACT = new Column("_exact", Type.STRING, true);
+
+    /** Columns that raw and processed tables have beside the source's. */
+    public static final Set<String> OWN_COLUMNS = Stream.concat(OF_A_CHANGE.stream(), Stream.of(EXACT))
+            .map(Column::name)
+            .collect(Collectors.toUnmodifiableSet());
 
     public CapturedTable {
         if (schema.key().isEmpty()) {
