@@ -143,11 +143,7 @@ class GroundTest {
         assertThat(ground().databases().get(0).insights()).isFalse();
         assertThat(ground().lake())
                 .isEqualTo(new LakeSettings(
-                        Duration.ofDays(2),
-                        Duration.ofDays(3),
-                        Duration.ofDays(4),
-                        Optional.of(Duration.ofDays(90)),
-                        Optional.of(Duration.ofDays(30))));
+                        Duration.ofDays(2), Duration.ofDays(3), Duration.ofDays(4), Optional.of(Duration.ofDays(30))));
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.platform.CapturedTable;
@@ -237,7 +236,6 @@ final class AwsData {
 
     private Part service(Database database, String from) {
         boolean exact = from.equals("log");
-        Optional<Duration> keep = cloud.platform().lake().keepRaw();
         return Part.of(
                         capture(database.name()),
                         "capture",
@@ -255,8 +253,7 @@ final class AwsData {
                         .with("tasks", 1)
                         .with("cpu", 2)
                         .with("memory-gib", 4)
-                        .with("tier", "private")
-                        .with("keep-raw-days", keep.map(days -> Long.toString(days.toDays()))))
+                        .with("tier", "private"))
                 .needs(bucket(Zone.RAW), bucket(Zone.PROCESSED), bucket(Zone.QUARANTINE), "aws:firewall")
                 .granting(List.of(
                         new Grant("service capture:" + database.name(), "write", "zone raw"),

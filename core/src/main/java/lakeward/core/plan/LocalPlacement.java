@@ -47,13 +47,12 @@ final class LocalPlacement implements Placement {
 
     @Override
     public List<Part> lake(LakeSettings lake) {
-        boolean drops = lake.keepRaw().isPresent() || lake.archiveRawAfter().isPresent();
-        return drops
+        return lake.archiveRawAfter().isPresent()
                 ? cloudOnly(
                         "lake:raw",
                         "lake",
-                        "an end to what zone raw keeps",
-                        "Nothing on this machine drops or archives changes of zone raw yet.")
+                        "an archive of zone raw",
+                        "This machine has one kind of storage; changes of zone raw stay where they are.")
                 : List.of();
     }
 
