@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import lakeward.core.plan.AwsFacts;
 import lakeward.core.platform.Database;
@@ -89,12 +90,21 @@ final class PlacementReader {
     }
 
     private void checkVersion(String database, Written<String> version) {
-        String major = version.value().split("\\.", -1)[0];
-        if (!AwsFacts.POSTGRES.contains(major)) {
+        String[] numbers = version.value().split("\\.", -1);
+        OptionalInt newest = AwsFacts.newestMinor(Integer.parseInt(numbers[0]));
+        if (newest.isEmpty()) {
             problems.add(
                     version.place(),
                     "Cannot run database '%s' on PostgreSQL %s: AWS runs, and capture reads, %s. Choose one of them."
-                            .formatted(database, version.value(), String.join(", ", AwsFacts.POSTGRES)));
+                            .formatted(database, version.value(), String.join(", ", AwsFacts.postgres())));
+        } else if (numbers.length > 1) {
+            int minor = Integer.parseInt(numbers[1]);
+            if (minor == 0 || minor > newest.getAsInt()) {
+                problems.add(
+                        version.place(),
+                        "Cannot run database '%s' on PostgreSQL %s: AWS runs up to %s.%d. Write a version up to that, or %s for the one AWS prefers."
+                                .formatted(database, version.value(), numbers[0], newest.getAsInt(), numbers[0]));
+            }
         }
     }
 

@@ -98,7 +98,7 @@ final class AwsData {
                     .existing());
         }
         DatabasePlacement placement = cloud.target().placement(database.name());
-        return List.of(
+        List<Part> parts = new ArrayList<>(List.of(
                 Part.of(
                                 "aws:secret:" + database.name(),
                                 "database",
@@ -123,16 +123,19 @@ final class AwsData {
                                 .with("keep-days", database.backup().keep().toDays())
                                 .with("point-in-time", database.backup().pointInTime())
                                 .with("at", database.backup().at().toString()))
-                        .needs(id),
-                Part.of(
-                                "aws:insights:" + database.name(),
-                                "insights",
-                                cloud.data(),
-                                "what takes the time of %s".formatted(database.name()),
-                                Fidelity.EXACT,
-                                "Performance Insights keeps a week of it.")
-                        .content(Content.empty().with("on", database.insights()).with("keep-days", 7))
-                        .needs(id));
+                        .needs(id)));
+        if (database.insights()) {
+            parts.add(Part.of(
+                            "aws:insights:" + database.name(),
+                            "insights",
+                            cloud.data(),
+                            "what takes the time of %s".formatted(database.name()),
+                            Fidelity.EXACT,
+                            "Performance Insights keeps a week of it.")
+                    .content(Content.empty().with("keep-days", 7))
+                    .needs(id));
+        }
+        return parts;
     }
 
     private Part server(Database database, DatabasePlacement placement) {

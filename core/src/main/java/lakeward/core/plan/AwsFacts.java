@@ -1,11 +1,14 @@
 package lakeward.core.plan;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What AWS offers, as of 2026-06. Whoever adds a line names where it is from.
+ * What AWS offers, as of 2026-06. Whoever adds a line names where it is from; sizes of databases, and how many zones a region
+ * has, are from memory.
  *
  * @see <a href="https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html">Regions</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/">Aurora PostgreSQL</a>
@@ -48,8 +51,11 @@ public final class AwsFacts {
             "us-west-1",
             "us-west-2");
 
-    /** Majors of PostgreSQL that both Aurora and RDS run and capture reads. */
-    public static final List<String> POSTGRES = List.of("14", "15", "16", "17");
+    /**
+     * The newest minor of each major of PostgreSQL that both Aurora and RDS run and capture reads, as the CDK's
+     * {@code PostgresEngineVersion} lists them.
+     */
+    private static final SortedMap<Integer, Integer> POSTGRES = new TreeMap<>(Map.of(14, 22, 15, 17, 16, 13, 17, 9));
 
     /** Where the list prices are from. */
     static final String PRICED_REGION = "us-east-1";
@@ -64,6 +70,17 @@ public final class AwsFacts {
     /** Returns how many zones a new account has in a region: three, but for one region. */
     public static int zones(String region) {
         return region.equals("us-west-1") ? 2 : 3;
+    }
+
+    /** Returns the majors of PostgreSQL that a database may have. */
+    public static List<String> postgres() {
+        return POSTGRES.keySet().stream().map(String::valueOf).toList();
+    }
+
+    /** Returns the newest minor of a major of PostgreSQL, or empty if a database may not have that major. */
+    public static OptionalInt newestMinor(int major) {
+        Integer newest = POSTGRES.get(major);
+        return newest == null ? OptionalInt.empty() : OptionalInt.of(newest);
     }
 
     /** Returns the sizes that a database may have, for example {@code db.r7g.large}. */

@@ -322,6 +322,12 @@ class PlanTest {
                 .hasMessage("Cannot read plan: expected fields at plan. Make it anew.");
     }
 
+    @Test
+    void insightsThatAreOffAreNoPart() {
+        assertThat(ids(SHOP)).contains("aws:insights:app");
+        assertThat(ids(Platforms.withoutInsights(SHOP))).doesNotContain("aws:insights:app");
+    }
+
     /** Work is counted in bytes allocated, which are the same on every machine. */
     @Test
     void workGrowsNoFasterThanTables() {
@@ -340,6 +346,10 @@ class PlanTest {
         long after = threads.getCurrentThreadAllocatedBytes();
         assertThat(json).contains("t%d".formatted(tables - 1));
         return after - before;
+    }
+
+    private static Set<String> ids(Platform platform) {
+        return actions(Plan.of(platform, PROD, Platforms.PRICES), Action.CREATE);
     }
 
     private static Platform shop(List<Column> columns) {

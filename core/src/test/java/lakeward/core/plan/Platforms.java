@@ -81,6 +81,30 @@ final class Platforms {
                 ground(database, models));
     }
 
+    /** Returns the same platform with databases that do not tell what takes their time. */
+    static Platform withoutInsights(Platform platform) {
+        return new Platform(
+                platform.name(),
+                platform.version(),
+                platform.databases().stream()
+                        .map(database -> new Database(
+                                database.name(),
+                                database.engine(),
+                                database.url(),
+                                database.password(),
+                                database.migrations(),
+                                database.traffic(),
+                                database.capture(),
+                                database.tables(),
+                                database.backup(),
+                                false))
+                        .toList(),
+                platform.lake(),
+                platform.models(),
+                platform.targets(),
+                platform.ground());
+    }
+
     private static Model model(String table) {
         TableId from = new TableId(Zone.PROCESSED, table);
         String sql = "select count(*) as n from " + from;
