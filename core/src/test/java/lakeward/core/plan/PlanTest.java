@@ -328,13 +328,16 @@ class PlanTest {
         assertThat(ids(Platforms.withoutInsights(SHOP))).doesNotContain("aws:insights:app");
     }
 
-    /** Work is counted in bytes allocated, which are the same on every machine. */
+    /**
+     * Work is counted in bytes allocated, which are the same on every machine: it shows what is built or copied once for each
+     * other table. It does not show a list that is only looked through.
+     */
     @Test
     void workGrowsNoFasterThanTables() {
-        long few = allocated(250);
-        long many = allocated(500);
+        long few = allocated(100);
+        long many = allocated(800);
 
-        assertThat((double) many / few).isLessThan(2.3);
+        assertThat((double) many / few).isLessThan(8 * 1.1);
     }
 
     private static long allocated(int tables) {
