@@ -3,6 +3,7 @@ package lakeward.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -54,10 +55,29 @@ public final class Main implements Runnable {
     }
 
     static int run(String... arguments) {
-        return new CommandLine(new Main())
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine commands = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new Failures())
-                .execute(arguments);
+                .setExecutionExceptionHandler(new Failures());
+        helpEverywhere(commands);
+        return commands;
+    }
+
+    /** Lets every command take {@code --help}, also those below another one. */
+    private static void helpEverywhere(CommandLine commands) {
+        for (CommandLine command : commands.getSubcommands().values()) {
+            if (!command.getCommandSpec().optionsMap().containsKey("--help")) {
+                command.getCommandSpec()
+                        .addOption(OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Show this help message and exit.")
+                                .build());
+            }
+            helpEverywhere(command);
+        }
     }
 
     @Override

@@ -5,22 +5,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved. Safe for use by many threads. */
 public final class StillClock extends Clock {
-    private Instant now;
+    private final AtomicReference<Instant> now;
 
     public StillClock(Instant now) {
-        this.now = now;
+        this.now = new AtomicReference<>(now);
     }
 
     public void move(Duration by) {
-        now = now.plus(by);
+        now.updateAndGet(before -> before.plus(by));
     }
 
     @Override
     public Instant instant() {
-        return now;
+        return now.get();
     }
 
     @Override
@@ -28,8 +29,9 @@ public final class StillClock extends Clock {
         return ZoneOffset.UTC;
     }
 
+    /** Returns a clock of that zone which is not moved any more. */
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("A clock that stands still has one zone");
+        return Clock.fixed(instant(), zone);
     }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
@@ -28,7 +27,6 @@ import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.TableVersion;
 import lakeward.core.port.BatchEnd;
 import lakeward.core.port.CaptureStore;
-import lakeward.core.port.Finding;
 import lakeward.core.port.KeptLog;
 import lakeward.core.port.Reading;
 import lakeward.core.port.Source;
@@ -215,7 +213,7 @@ final class DatabasePipeline implements AutoCloseable {
     }
 
     private void follow() {
-        Duration pause = FIRST_PAUSE;
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (!isClosing()) {
             try {
                 if (source == null) {
@@ -230,7 +228,7 @@ final class DatabasePipeline implements AutoCloseable {
                 }
                 events.accept(new Event.DatabaseLost(clock.instant(), database.name(), message(e)));
                 disconnect();
-                pause = hasStored ? FIRST_PAUSE : doubled(pause);
+                Duration pause = backoff.afterFailure(hasStored);
                 hasStored = false;
                 if (pauseInterrupted(pause)) {
                     return;
@@ -239,17 +237,12 @@ final class DatabasePipeline implements AutoCloseable {
         }
     }
 
-    private static Duration doubled(Duration pause) {
-        Duration next = pause.multipliedBy(2);
-        return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
-    }
-
     private void connect() {
         Source opened = engines.open(database);
         try {
             identity = opened.identity();
             List<SourceTable> wanted = tables.wanted();
-            refuseIfBlocked(opened.diagnose(wanted));
+            Blockers.refuse(database.name(), opened.diagnose(wanted));
             Position from = opened.keepLog(wanted, stored());
             keptFrom = from;
             events.accept(new Event.DatabaseReached(clock.instant(), database.name(), identity.database()));
@@ -351,29 +344,6 @@ final class DatabasePipeline implements AutoCloseable {
             }
             tables.stop(table, e.getMessage());
             return false;
-        }
-    }
-
-    private void refuseIfBlocked(List<Finding> findings) {
-        List<Finding> blocking = findings.stream()
-                .filter(finding -> finding.severity() == Finding.Severity.BLOCKING)
-                .toList();
-        if (!blocking.isEmpty()) {
-            String list = blocking.stream()
-                    .map(finding -> "\n  ✗ %s%s"
-                            .formatted(
-                                    finding.what(),
-                                    finding.remedy()
-                                            .map(remedy -> "\n      " + remedy.replace("\n", "\n      "))
-                                            .orElse("")))
-                    .collect(Collectors.joining());
-            throw new PlatformException(
-                    Fault.ENVIRONMENT,
-                    "Cannot capture '%s': %s must change first, see also `lakeward doctor`.%s"
-                            .formatted(
-                                    database.name(),
-                                    blocking.size() == 1 ? "one thing" : blocking.size() + " things",
-                                    list));
         }
     }
 

@@ -3,11 +3,8 @@ package lakeward.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,9 +16,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import lakeward.contract.MemoryLake;
+import lakeward.contract.StillClock;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Fault;
@@ -52,26 +49,6 @@ class ModelSchedulerTest {
 
     /** One run of a model, as the engine was asked for it. */
     private record Run(String model, Map<TableId, Long> inputs, Map<String, Position> positions) {}
-
-    /** A clock that tests move. */
-    private static final class Hands extends Clock {
-        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T10:00:00Z"));
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     /** Notes what it runs, makes empty tables, fails where it is told to, and waits at a gate where there is one. */
     private final class Engine implements ModelEngine {
@@ -118,7 +95,7 @@ class ModelSchedulerTest {
         }
     }
 
-    private final Hands clock = new Hands();
+    private final StillClock clock = new StillClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final MemoryLake lake = new MemoryLake(clock, query -> List.of());
     private final Engine engine = new Engine();
     private final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
@@ -210,7 +187,7 @@ class ModelSchedulerTest {
         offer(200, 1, 1);
         List<Run> resting = take(1);
         engine.mend("revenue");
-        clock.now.updateAndGet(now -> now.plusSeconds(15));
+        clock.move(Duration.ofSeconds(15));
 
         assertThat(resting).containsExactly(new Run("returned", Map.of(RETURNS, 1L), at(200)));
         assertThat(take(2))
@@ -261,7 +238,7 @@ class ModelSchedulerTest {
         failure("best");
 
         engine.mend("best");
-        clock.now.updateAndGet(now -> now.plusSeconds(15));
+        clock.move(Duration.ofSeconds(15));
 
         assertThat(take(1)).containsExactly(new Run("best", Map.of(curated("revenue"), 0L), at(100)));
     }
@@ -290,7 +267,7 @@ class ModelSchedulerTest {
         List<Run> early = take(1);
         offer(300, 2, 0);
         List<Run> next = take(1);
-        clock.now.updateAndGet(now -> now.plusSeconds(60));
+        clock.move(Duration.ofSeconds(60));
 
         assertThat(early).containsExactly(new Run("revenue", Map.of(ORDERS, 1L), at(200)));
         assertThat(next).containsExactly(new Run("revenue", Map.of(ORDERS, 2L), at(300)));

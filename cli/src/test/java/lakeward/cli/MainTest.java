@@ -1,0 +1,47 @@
+package lakeward.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class MainTest {
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelp(List<String> command) {
+        StringWriter out = new StringWriter();
+        List<String> arguments = new ArrayList<>(command);
+        arguments.add("--help");
+
+        int exitCode = Main.commandLine().setOut(new PrintWriter(out)).execute(arguments.toArray(String[]::new));
+
+        assertThat(exitCode).isZero();
+        assertThat(out.toString())
+                .startsWith("Usage: "
+                        + String.join(" ", "lakeward", String.join(" ", command))
+                                .strip());
+    }
+
+    static List<List<String>> commands() {
+        List<List<String>> found = new ArrayList<>();
+        collect(Main.commandLine(), List.of(), found);
+        return found;
+    }
+
+    private static void collect(CommandLine command, List<String> words, List<List<String>> found) {
+        found.add(words);
+        command.getSubcommands().forEach((name, below) -> {
+            // Help's help is that of the whole program.
+            if (!name.equals("help")) {
+                List<String> longer = new ArrayList<>(words);
+                longer.add(name);
+                collect(below, longer, found);
+            }
+        });
+    }
+}
