@@ -3,11 +3,9 @@ package lakeward.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +79,7 @@ class BankTest {
         bank.mustCall("up", "--detach");
 
         for (int kills = 0; kills < 3; kills++) {
-            killServer();
+            OwnServer.kill(bank.project());
             // The next one dies in some batch after the platform has found the server again.
             awaitChanges(1 + random.nextInt(300));
         }
@@ -94,7 +92,7 @@ class BankTest {
     void tableWhoseColumnChangesItsTypeStopsAloneAndIsReadAnew() throws Exception {
         bank.mustCall("up", "--detach");
 
-        Bank.execute(
+        OwnServer.execute(
                 bank.project(),
                 "alter table left_accounts alter note type integer using 7; update left_accounts set note = 8 where id = 1");
         JsonNode stopped = statusWhere("tables", "left_accounts", "stopped");
@@ -119,14 +117,14 @@ class BankTest {
     void addedColumnIsForwardedAndItsDefaultIsFilledOnce() throws Exception {
         bank.mustCall("up", "--detach");
 
-        Bank.execute(
+        OwnServer.execute(
                 bank.project(),
                 "alter table left_accounts add extra int default 5; update left_accounts set extra = 6 where id = 1");
 
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         bank.mustCall("down");
         bank.mustCall("up", "--detach");
-        Bank.execute(bank.project(), "update left_accounts set extra = 7 where id = 2");
+        OwnServer.execute(bank.project(), "update left_accounts set extra = 7 where id = 2");
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         assertThat(total("select sum(extra) from processed.left_accounts")).isEqualTo(98 * 5 + 6 + 7);
     }
@@ -140,15 +138,6 @@ class BankTest {
         bank.mustCall("up", "--detach");
 
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
-    }
-
-    private void killServer() throws Exception {
-        Path pidFile = bank.project().resolve(".lakeward/databases/app/data/postmaster.pid");
-        ProcessHandle server = ProcessHandle.of(
-                        Long.parseLong(Files.readAllLines(pidFile).get(0)))
-                .orElseThrow();
-        server.destroyForcibly();
-        server.onExit().get(1, TimeUnit.MINUTES);
     }
 
     /** Waits until so many changes more are in the lake. */
