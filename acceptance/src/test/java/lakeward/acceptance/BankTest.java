@@ -130,6 +130,21 @@ class BankTest {
     }
 
     @Test
+    void modelIsRunAgainWithAPlatformAndWithout() throws Exception {
+        bank.mustCall("up", "--detach");
+        assertThat(bank.mustCall("quarantine", "retry", "money").out()).startsWith("Model money ran again: version ");
+        bank.mustCall("down");
+
+        Lakeward.Outcome again = bank.mustCall("quarantine", "retry", "money");
+        Lakeward.Outcome unknown = bank.call("quarantine", "retry", "mony");
+
+        assertThat(again.out()).startsWith("Model money ran again: version ");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).startsWith("Cannot find model 'mony': there are [money].");
+        assertThat(total("select total from money")).isEqualTo(Bank.MONEY);
+    }
+
+    @Test
     void detachedPlatformReadsEverythingAnew() throws Exception {
         bank.mustCall("up", "--detach");
         bank.mustCall("down");
