@@ -51,12 +51,17 @@ class BankTest {
         for (String point : CRASH_POINTS) {
             int count = IN_EACH_BATCH.contains(point) ? 1 + random.nextInt(12) : 1;
             bank.callUntilItDiesAt(point + ":" + count, "up");
+            assertThat(bank.mustCall("verify").out())
+                    .as("after a death at %s, seed %d", point, seed)
+                    .contains("The books balance");
         }
 
         bank.mustCall("up", "--detach");
 
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         bank.mustCall("rebuild", "left_accounts");
+        bank.mustCall("rebuild", "right_accounts");
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
         bank.mustCall("resnapshot", "right_accounts");
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         JsonNode versions =
