@@ -88,7 +88,7 @@ final class ModelScheduler implements AutoCloseable {
         CompletableFuture<TableVersion> made =
                 demanded.computeIfAbsent(model.name(), name -> new CompletableFuture<>());
         if (closed) {
-            refuse(model.name(), "the platform stops.");
+            refuse(model.name(), takeDemand(model.name()), "the platform stops.");
         }
         changed = true;
         notifyAll();
@@ -99,7 +99,7 @@ final class ModelScheduler implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            List.copyOf(demanded.keySet()).forEach(model -> refuse(model, "the platform stops."));
+            List.copyOf(demanded.keySet()).forEach(model -> refuse(model, takeDemand(model), "the platform stops."));
             notifyAll();
         }
         try {
@@ -173,7 +173,7 @@ final class ModelScheduler implements AutoCloseable {
                     upstream(model).stream().filter(failed::contains).findFirst();
             if (broken.isPresent()) {
                 failed.add(model.name());
-                fail(model, "It waits for model '%s', which failed.".formatted(broken.get()));
+                fail(model, takeDemand(model.name()), "It waits for model '%s', which failed.".formatted(broken.get()));
             } else if (due.contains(model.name())) {
                 run(model, available, positions, failed);
             }
@@ -212,7 +212,7 @@ final class ModelScheduler implements AutoCloseable {
         for (Model model : models) {
             String why = waits.get(model.name());
             if (why != null) {
-                refuse(model.name(), why);
+                refuse(model.name(), takeDemand(model.name()), why);
             }
             if (why != null && !why.equals(lastWait.get(model.name()))) {
                 events.accept(new Event.ModelWaits(clock.instant(), model, why));
@@ -282,6 +282,8 @@ final class ModelScheduler implements AutoCloseable {
         Map<TableId, Long> inputs = new LinkedHashMap<>();
         tablesOf(model).forEach(table -> inputs.put(table, available.get(table)));
         Instant begun = clock.instant();
+        // Who asks while it runs wants another run.
+        Optional<CompletableFuture<TableVersion>> demand = takeDemand(model.name());
         try {
             ModelRun run = engine.run(model, inputs, positions);
             Map<TableId, Long> seen = new HashMap<>();
@@ -293,32 +295,31 @@ final class ModelScheduler implements AutoCloseable {
             Instant now = clock.instant();
             events.accept(new Event.ModelUpdated(
                     now, model, run.version(), positions, run.rows(), run.violations(), Duration.between(begun, now)));
-            answered(model.name()).ifPresent(demand -> demand.complete(run.version()));
+            demand.ifPresent(asked -> asked.complete(run.version()));
         } catch (RuntimeException e) {
             failed.add(model.name());
             lastFailure.put(model.name(), begun);
             again();
-            fail(model, e.getMessage());
+            fail(model, demand, e.getMessage());
         }
     }
 
-    private void fail(Model model, String why) {
+    private void fail(Model model, Optional<CompletableFuture<TableVersion>> demand, String why) {
         events.accept(new Event.ModelFailed(clock.instant(), model, why));
-        refuse(model.name(), why);
+        refuse(model.name(), demand, why);
     }
 
     private synchronized boolean isDemanded(String model) {
         return demanded.containsKey(model);
     }
 
-    private synchronized Optional<CompletableFuture<TableVersion>> answered(String model) {
+    private synchronized Optional<CompletableFuture<TableVersion>> takeDemand(String model) {
         return Optional.ofNullable(demanded.remove(model));
     }
 
-    private void refuse(String model, String why) {
-        answered(model)
-                .ifPresent(demand -> demand.completeExceptionally(new PlatformException(
-                        Fault.ENVIRONMENT, "Cannot run model '%s' again: %s".formatted(model, why))));
+    private static void refuse(String model, Optional<CompletableFuture<TableVersion>> demand, String why) {
+        demand.ifPresent(asked -> asked.completeExceptionally(
+                new PlatformException(Fault.ENVIRONMENT, "Cannot run model '%s' again: %s".formatted(model, why))));
     }
 
     private synchronized boolean isClosed() {
