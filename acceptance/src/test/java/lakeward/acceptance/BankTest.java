@@ -3,6 +3,7 @@ package lakeward.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
@@ -132,6 +133,18 @@ class BankTest {
         OwnServer.execute(bank.project(), "update left_accounts set extra = 7 where id = 2");
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         assertThat(total("select sum(extra) from processed.left_accounts")).isEqualTo(98 * 5 + 6 + 7);
+    }
+
+    @Test
+    void platformThatNothingChangesStartsAgain() throws Exception {
+        Path definition = bank.project().resolve("lakeward.yaml");
+        Files.writeString(definition, Files.readString(definition).replaceAll("(?m)^ *traffic:.*\n", ""));
+        bank.mustCall("up", "--detach");
+        bank.mustCall("down");
+
+        bank.mustCall("up", "--detach");
+
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
     }
 
     @Test

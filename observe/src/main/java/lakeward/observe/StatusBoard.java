@@ -112,7 +112,7 @@ public final class StatusBoard implements Consumer<Event> {
     }
 
     private void accept(Event.RowsCounted counted) {
-        TableId table = counted.table();
+        TableId table = counted.version().table();
         boolean isCaptured = table.zone() == Zone.RAW || table.zone() == Zone.PROCESSED;
         if (isCaptured && tables.containsKey(table.name())) {
             tables.get(table.name()).counted(counted);

@@ -53,18 +53,20 @@ final class TableLine {
     }
 
     void committed(TableVersion committed) {
-        if (committed.table().zone() == Zone.PROCESSED) {
+        if (committed.table().zone() == Zone.PROCESSED && committed.version() > version) {
             version = committed.version();
             lastCommit = committed.committedAt();
         }
     }
 
     void counted(Event.RowsCounted event) {
-        if (event.table().zone() == Zone.RAW) {
+        if (event.version().table().zone() == Zone.RAW) {
             rawRows = event.rows();
         } else {
             rows = event.rows();
         }
+        // A table that had its last commit before this process has its version from here.
+        committed(event.version());
     }
 
     void stopped(Event.TableStopped event) {
@@ -76,8 +78,9 @@ final class TableLine {
         return table.database();
     }
 
+    /** Whether its rows are in the lake and its changes follow. */
     boolean hasMoved() {
-        return version >= 0;
+        return version >= 0 && state.equals("following");
     }
 
     Status.TableStatus status(Instant now, DatabaseLine database) {

@@ -103,6 +103,21 @@ class StatusBoardTest {
     }
 
     @Test
+    void tableOfAnEarlierProcessHasMovedOnceItIsFollowed() {
+        board.accept(updated(1, 100));
+        board.accept(new Event.RowsCounted(at(1), version(Zone.PROCESSED, 4, 0), 5));
+        boolean unfollowed = board.status(at(1)).moving();
+        board.accept(new Event.FollowingBegun(at(2), "app", "lakeward_app", new Position(100)));
+
+        assertThat(unfollowed).isFalse();
+        assertThat(table(board.status(at(2))).version()).isEqualTo(4);
+        assertThat(table(board.status(at(2))).lastCommit()).isEqualTo(at(0));
+        assertThat(board.status(at(2)).moving()).isTrue();
+        board.accept(new Event.SnapshotBegun(at(3), ORDERS, new Position(200), 50));
+        assertThat(board.status(at(3)).moving()).isFalse();
+    }
+
+    @Test
     void dataMovesOnceEveryTableAndModelHasIt() {
         board.accept(new Event.SnapshotLoaded(at(1), ORDERS, 1, List.of(version(Zone.PROCESSED, 0, 1))));
         boolean withoutModel = board.status(at(1)).moving();
@@ -141,10 +156,10 @@ class StatusBoardTest {
 
     @Test
     void rowsAreCountedByZone() {
-        board.accept(new Event.RowsCounted(at(1), ORDERS.raw(), 70));
-        board.accept(new Event.RowsCounted(at(1), ORDERS.processed(), 50));
-        board.accept(new Event.RowsCounted(at(1), new TableId(Zone.CURATED, "orders"), 5));
-        board.accept(new Event.RowsCounted(at(1), new TableId(Zone.QUARANTINE, "orders"), 3));
+        board.accept(new Event.RowsCounted(at(1), version(Zone.RAW, 9, 1), 70));
+        board.accept(new Event.RowsCounted(at(1), version(Zone.PROCESSED, 8, 1), 50));
+        board.accept(new Event.RowsCounted(at(1), version(Zone.CURATED, 9, 1), 5));
+        board.accept(new Event.RowsCounted(at(1), version(Zone.QUARANTINE, 9, 1), 3));
 
         TableStatus status = table(board.status(at(1)));
 

@@ -72,7 +72,7 @@ final class Caretaker implements AutoCloseable {
         long version = latest.version();
         if (counted.getOrDefault(table, -1L) != version) {
             try (Reading reading = store.read(table, version)) {
-                events.accept(new Event.RowsCounted(clock.instant(), table, reading.rows()));
+                events.accept(new Event.RowsCounted(clock.instant(), latest, reading.rows()));
             }
             counted.put(table, version);
         }

@@ -59,7 +59,7 @@ public sealed interface Event {
     record LagMeasured(Instant at, String database, ByteSize kept) implements Event {}
 
     /** A table's rows were counted, from statistics. */
-    record RowsCounted(Instant at, TableId table, long rows) implements Event {}
+    record RowsCounted(Instant at, TableVersion version, long rows) implements Event {}
 
     /** A table's changes are no longer taken in; the others' are. */
     record TableStopped(Instant at, CapturedTable table, String why) implements Event {}
