@@ -257,7 +257,7 @@ class ModelSchedulerTest {
         CompletableFuture<TableVersion> made = scheduler.demand(model("revenue", ORDERS));
 
         assertThat(take(1)).containsExactly(new Run("revenue", Map.of(ORDERS, 0L), at(100)));
-        assertThat(made.join().table()).isEqualTo(curated("revenue"));
+        assertThat(made).succeedsWithin(10, TimeUnit.SECONDS).extracting(TableVersion::table).isEqualTo(curated("revenue"));
     }
 
     @Test
@@ -271,7 +271,7 @@ class ModelSchedulerTest {
         CompletableFuture<TableVersion> made = scheduler.demand(model("revenue", ORDERS));
         take(1);
 
-        assertThatThrownBy(made::join).hasMessageContaining("Cannot run model 'revenue' again: ");
+        assertThatThrownBy(() -> made.get(10, TimeUnit.SECONDS)).hasMessageContaining("Cannot run model 'revenue' again: ");
     }
 
     @Test
@@ -282,8 +282,8 @@ class ModelSchedulerTest {
         scheduler.close();
         CompletableFuture<TableVersion> after = scheduler.demand(model("revenue", ORDERS));
 
-        assertThatThrownBy(before::join).hasMessageContaining("the platform stops");
-        assertThatThrownBy(after::join).hasMessageContaining("the platform stops");
+        assertThatThrownBy(() -> before.get(10, TimeUnit.SECONDS)).hasMessageContaining("the platform stops");
+        assertThatThrownBy(() -> after.get(10, TimeUnit.SECONDS)).hasMessageContaining("the platform stops");
     }
 
     @Test
