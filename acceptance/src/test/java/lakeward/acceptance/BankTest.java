@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,8 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to a running platform when things go wrong around it. */
 class BankTest {
     private static final String[] CRASH_POINTS = {
-        "after-parquet", "after-raw-commit", "between-tables", "after-processed-commit", "mid-compaction"
+        "mid-snapshot",
+        "after-parquet",
+        "mid-vacuum",
+        "after-raw-commit",
+        "between-tables",
+        "after-processed-commit",
+        "before-slot",
+        "mid-compaction",
+        "mid-checkpoint"
     };
+
+    /** What happens in nearly every batch, so that a random one of the first can be chosen. */
+    private static final Set<String> IN_EACH_BATCH =
+            Set.of("after-parquet", "after-raw-commit", "between-tables", "after-processed-commit", "before-slot");
 
     @TempDir
     private Path folder;
@@ -38,7 +51,7 @@ class BankTest {
         long seed = Long.getLong("lakeward.seed", 42);
         Random random = new Random(seed);
         for (String point : CRASH_POINTS) {
-            int count = point.equals("mid-compaction") ? 1 : 1 + random.nextInt(12);
+            int count = IN_EACH_BATCH.contains(point) ? 1 + random.nextInt(12) : 1;
             bank.callUntilItDiesAt(point + ":" + count, "up");
         }
 
