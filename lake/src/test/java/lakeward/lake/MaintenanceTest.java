@@ -25,6 +25,8 @@ import lakeward.core.platform.Type;
 import lakeward.core.port.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaintenanceTest {
     private static final CapturedTable ITEMS = new CapturedTable(
@@ -205,6 +207,29 @@ class MaintenanceTest {
             assertThat(fixture.rows(ITEMS.processed()))
                     .hasSize(1000)
                     .anyMatch(row -> row.get("name").equals("new"));
+        }
+    }
+
+    /** What a power cut can leave of the hint that Kernel writes without forcing it to disk. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"version\":1", "{\"version\":99999,\"size\":1}"})
+    void brokenHintOfTheLastCheckpointIsRewritten(String content) throws IOException {
+        try (LakeFixture fixture = new LakeFixture(directory)) {
+            load(fixture);
+            commit(fixture, 0, 110);
+            Path hint = fixture.folder(ITEMS.processed()).resolve("_delta_log/_last_checkpoint");
+            assertThat(hint).exists();
+            Files.writeString(hint, content);
+            fixture.reopen(new CrashPoints());
+            assertThat(fixture.rows(ITEMS.processed())).hasSize(1000);
+
+            commit(fixture, 110, 230);
+
+            assertThat(hint).content().matches("\\{\"version\":\\d{3},\"size\":\\d+}\\s*");
+            fixture.reopen(new CrashPoints());
+            assertThat(fixture.rows(ITEMS.processed()))
+                    .hasSize(1000)
+                    .anyMatch(row -> row.get("name").equals("name 229"));
         }
     }
 }
