@@ -1,0 +1,94 @@
+package lakeward.cloud.aws;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import lakeward.core.plan.Action;
+import lakeward.core.plan.Content;
+import lakeward.core.plan.Content.Fields;
+import lakeward.core.plan.Content.Items;
+import lakeward.core.plan.Part;
+import lakeward.core.plan.Plan;
+import lakeward.core.plan.Step;
+import lakeward.core.plan.Vendor;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+
+/** The stacks of a plan, by how long what is in them lives, in the order in which they are made. */
+final class Templates {
+    private final App app;
+    private final List<Template> templates = new ArrayList<>();
+    private final List<Part> parts;
+    private final String prefix;
+
+    private Templates(Plan plan, Path assembly) {
+        app = new App(AppProps.builder()
+                .analyticsReporting(false)
+                .treeMetadata(false)
+                .autoSynth(false)
+                .outdir(assembly.toString())
+                .build());
+        parts = plan.steps().stream()
+                .filter(step -> step.action() != Action.DELETE && step.action() != Action.LEAVE)
+                .map(Step::part)
+                .filter(part -> part.site().vendor() == Vendor.AWS)
+                .toList();
+        prefix = "%s-%s".formatted(plan.platform(), plan.target()).replace('_', '-');
+    }
+
+    /**
+     * Makes a plan's stacks.
+     *
+     * @param assembly a folder for the CDK's own files
+     */
+    static Templates of(Plan plan, Path assembly) {
+        Templates all = new Templates(plan, assembly);
+        if (all.parts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Cannot write templates for target '%s': its plan has nothing on AWS. Plan a cloud target."
+                            .formatted(plan.target()));
+        }
+        all.write("lake", Lake::kind, (template, parts) -> new Lake(template).write(parts));
+        all.write("catalog", Catalog::kind, (template, parts) -> new Catalog(template).write(parts));
+        return all;
+    }
+
+    private void write(String name, Predicate<String> kind, Writer writer) {
+        List<Facts> chosen = parts.stream()
+                .filter(part -> kind.test(part.id()))
+                .map(Facts::new)
+                .toList();
+        Optional<Facts> first = chosen.stream().filter(Facts::isMade).findFirst();
+        if (first.isEmpty()) {
+            return;
+        }
+        Template template = new Template(app, prefix, name, first.get().site());
+        writer.write(template, chosen);
+        templates.add(template);
+    }
+
+    /** Writes each template, and {@code manifest.json} with their order and where each stands. */
+    void write(Path folder) throws IOException {
+        templates.forEach(Template::checkSize);
+        Path written = Path.of(app.synth().getDirectory());
+        Files.createDirectories(folder);
+        List<Content> stacks = new ArrayList<>();
+        for (Template template : templates) {
+            String file = template.name() + ".template.json";
+            // Through our own writer: one text for equal templates, whatever order the CDK has.
+            String json = Content.parse(Files.readString(written.resolve(file))).toJson();
+            Files.writeString(folder.resolve(file), json);
+            stacks.add(template.manifest().with("file", file));
+        }
+        Fields manifest = Content.empty().with("stacks", new Items(stacks));
+        Files.writeString(folder.resolve("manifest.json"), manifest.toJson());
+    }
+
+    private interface Writer {
+        void write(Template template, List<Facts> parts);
+    }
+}

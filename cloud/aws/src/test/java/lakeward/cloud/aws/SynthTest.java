@@ -1,0 +1,83 @@
+package lakeward.cloud.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import lakeward.core.plan.Plan;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SynthTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** An enum's wrong value and an unknown property: the validator only warns of them, and AWS refuses both. */
+    private static final Set<String> ALSO_WRONG = Set.of("W3030", "F3002");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path first;
+    private static Plan plan;
+
+    @BeforeAll
+    static void synthesise() throws Exception {
+        plan = Shop.plan();
+        first = folder.resolve("first");
+        Shop.synth(plan, first);
+    }
+
+    @Test
+    void anotherJvmWritesTheSameBytes() throws Exception {
+        Path second = folder.resolve("second");
+        Shop.synth(plan, second);
+
+        assertThat(Shop.files(second)).isEqualTo(Shop.files(first)).containsKey("manifest.json");
+    }
+
+    @Test
+    void validatorFindsNothingWrong() throws Exception {
+        List<String> command = new ArrayList<>(List.of("node", "target/checkers/validate.js"));
+        Shop.files(first).keySet().stream()
+                .filter(file -> file.endsWith(".template.json"))
+                .forEach(file ->
+                        command.add(first.resolve("templates").resolve(file).toString()));
+        String found = Shop.run(
+                new ProcessBuilder(command), folder.resolve("findings.json").toFile());
+
+        List<String> wrong = new ArrayList<>();
+        for (JsonNode finding : JSON.readTree(found)) {
+            String severity = finding.path("severity").asText();
+            if (!Set.of("WARN", "INFO", "DEBUG").contains(severity)
+                    || ALSO_WRONG.contains(finding.path("ruleId").asText())) {
+                wrong.add(finding.toString());
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(command).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void whatHoldsDataStaysWhenItLeavesATemplate() throws Exception {
+        Set<String> keeping = Set.of(
+                "AWS::KMS::Key", "AWS::S3::Bucket", "AWS::RDS::DBCluster", "AWS::Glue::Table", "AWS::Glue::Database");
+        int seen = 0;
+        for (String file : Shop.files(first).keySet()) {
+            JsonNode template =
+                    JSON.readTree(Files.readString(first.resolve("templates").resolve(file)));
+            for (JsonNode resource : template.path("Resources")) {
+                if (keeping.contains(resource.path("Type").asText())) {
+                    seen++;
+                    assertThat(resource.path("DeletionPolicy").asText()).isEqualTo("Retain");
+                    assertThat(resource.path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+                }
+            }
+        }
+        assertThat(seen).isGreaterThan(20);
+    }
+}
