@@ -52,16 +52,19 @@ final class Templates {
                     "Cannot write templates for target '%s': its plan has nothing on AWS. Plan a cloud target."
                             .formatted(plan.target()));
         }
+        all.write("network", Ground::kind, (template, chosen) -> new Ground(template, chosen).write());
         all.write("lake", Lake::kind, (template, parts) -> new Lake(template).write(parts));
+        all.write(
+                "databases",
+                Servers::kind,
+                (template, chosen) ->
+                        new Servers(template, chosen).write(Ground.isolated(template, all.facts(Ground::kind))));
         all.write("catalog", Catalog::kind, (template, parts) -> new Catalog(template).write(parts));
         return all;
     }
 
     private void write(String name, Predicate<String> kind, Writer writer) {
-        List<Facts> chosen = parts.stream()
-                .filter(part -> kind.test(part.id()))
-                .map(Facts::new)
-                .toList();
+        List<Facts> chosen = facts(kind);
         Optional<Facts> first = chosen.stream().filter(Facts::isMade).findFirst();
         if (first.isEmpty()) {
             return;
@@ -69,6 +72,13 @@ final class Templates {
         Template template = new Template(app, prefix, name, first.get().site());
         writer.write(template, chosen);
         templates.add(template);
+    }
+
+    private List<Facts> facts(Predicate<String> kind) {
+        return parts.stream()
+                .filter(part -> kind.test(part.id()))
+                .map(Facts::new)
+                .toList();
     }
 
     /** Writes each template, and {@code manifest.json} with their order and where each stands. */

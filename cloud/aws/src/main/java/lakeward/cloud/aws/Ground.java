@@ -1,0 +1,287 @@
+package lakeward.cloud.aws;
+
+import static lakeward.cloud.aws.Template.att;
+import static lakeward.cloud.aws.Template.map;
+import static lakeward.cloud.aws.Template.ref;
+import static lakeward.cloud.aws.Template.sub;
+import static lakeward.cloud.aws.Template.tags;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.CfnResource;
+
+/** The network: its subnets, ways out, private ways to services, and who may connect to whom. */
+final class Ground {
+    private static final List<String> KINDS = List.of("vpc", "subnets", "nat", "endpoints", "firewall", "peering");
+
+    private final Template template;
+    private final List<Facts> parts;
+    private final Facts vpc;
+
+    Ground(Template template, List<Facts> parts) {
+        this.template = template;
+        this.parts = parts;
+        this.vpc = part("vpc").orElseThrow();
+    }
+
+    static boolean kind(String id) {
+        return KINDS.stream().anyMatch(kind -> Facts.is(id, kind));
+    }
+
+    private Optional<Facts> part(String kind) {
+        return parts.stream().filter(part -> part.is(kind)).findFirst();
+    }
+
+    void write() {
+        if (parts.stream().anyMatch(part -> part.is("peering"))) {
+            throw new IllegalArgumentException(
+                    "Cannot write templates: peering is not generated yet. Remove network.peers from the definition.");
+        }
+        if (vpc.isMade()) {
+            network();
+            part("subnets").ifPresent(this::subnets);
+        }
+        part("firewall").ifPresent(this::firewall);
+        part("endpoints").ifPresent(this::endpoints);
+    }
+
+    private Object vpcId() {
+        return vpc.isMade() ? ref("Vpc") : vpc.text("id");
+    }
+
+    private void network() {
+        String name = vpc.text("name");
+        template.add(
+                "Vpc",
+                "AWS::EC2::VPC",
+                map(
+                        "CidrBlock",
+                        vpc.text("range"),
+                        "EnableDnsHostnames",
+                        true,
+                        "EnableDnsSupport",
+                        true,
+                        "Tags",
+                        tags(name)));
+        template.add("Gateway", "AWS::EC2::InternetGateway", map("Tags", tags(name)));
+        template.add(
+                "GatewayAttachment",
+                "AWS::EC2::VPCGatewayAttachment",
+                map("VpcId", ref("Vpc"), "InternetGatewayId", ref("Gateway")));
+    }
+
+    private void subnets(Facts part) {
+        for (Facts subnet : part.each("subnets")) {
+            String tier = subnet.text("tier");
+            int zone = subnet.number("zone").intValueExact();
+            String id = subnetId(tier, zone);
+            template.add(
+                    id,
+                    "AWS::EC2::Subnet",
+                    map(
+                            "VpcId",
+                            ref("Vpc"),
+                            "CidrBlock",
+                            subnet.text("range"),
+                            // A region's zones are called by its name and a letter.
+                            "AvailabilityZone",
+                            sub("${AWS::Region}" + (char) ('a' + zone)),
+                            "MapPublicIpOnLaunch",
+                            false,
+                            "Tags",
+                            tags("%s-%s-%d".formatted(vpc.text("name"), tier, zone))));
+            template.add(id + "Routes", "AWS::EC2::RouteTable", map("VpcId", ref("Vpc"), "Tags", tags(id)));
+            template.add(
+                    id + "RoutesOf",
+                    "AWS::EC2::SubnetRouteTableAssociation",
+                    map("SubnetId", ref(id), "RouteTableId", ref(id + "Routes")));
+            template.export(id);
+            routes(tier, zone, id);
+        }
+    }
+
+    private void routes(String tier, int zone, String id) {
+        if (tier.equals("public")) {
+            CfnResource way = template.add(
+                    id + "Out",
+                    "AWS::EC2::Route",
+                    map(
+                            "RouteTableId",
+                            ref(id + "Routes"),
+                            "DestinationCidrBlock",
+                            "0.0.0.0/0",
+                            "GatewayId",
+                            ref("Gateway")));
+            way.addOverride("DependsOn", List.of("GatewayAttachment"));
+            template.add("NatAddress" + zone, "AWS::EC2::EIP", map("Domain", "vpc", "Tags", tags("nat-" + zone)))
+                    .addOverride("DependsOn", List.of("GatewayAttachment"));
+            template.add(
+                    "Nat" + zone,
+                    "AWS::EC2::NatGateway",
+                    map(
+                            "SubnetId",
+                            ref(id),
+                            "AllocationId",
+                            att("NatAddress" + zone, "AllocationId"),
+                            "Tags",
+                            tags("nat-" + zone)));
+        } else if (tier.equals("private")) {
+            template.add(
+                    id + "Out",
+                    "AWS::EC2::Route",
+                    map(
+                            "RouteTableId",
+                            ref(id + "Routes"),
+                            "DestinationCidrBlock",
+                            "0.0.0.0/0",
+                            "NatGatewayId",
+                            ref("Nat" + zone)));
+        }
+    }
+
+    /** Groups first and their rules after, for two groups may name each other. */
+    private void firewall(Facts firewall) {
+        Map<String, String> groups = new LinkedHashMap<>();
+        List<Facts> allowed = firewall.each("allow");
+        for (Facts allow : allowed) {
+            groups.computeIfAbsent(allow.text("from"), this::group);
+            groups.computeIfAbsent(allow.text("to"), this::group);
+        }
+        if (!groups.containsKey("services")) {
+            groups.put("services", group("services"));
+        }
+        for (Facts allow : allowed) {
+            String from = groups.get(allow.text("from"));
+            String to = groups.get(allow.text("to"));
+            template.add(
+                    "From" + from + "To" + to, "AWS::EC2::SecurityGroupEgress", rule(from, "Destination", to, allow));
+            template.add("To" + to + "From" + from, "AWS::EC2::SecurityGroupIngress", rule(to, "Source", from, allow));
+        }
+    }
+
+    private static Map<String, Object> rule(String group, String side, String other, Facts allow) {
+        return map(
+                "GroupId",
+                ref(group),
+                side + "SecurityGroupId",
+                ref(other),
+                "IpProtocol",
+                "tcp",
+                "FromPort",
+                allow.number("port"),
+                "ToPort",
+                allow.number("port"),
+                "Description",
+                "%s to %s".formatted(allow.text("from"), allow.text("to")).replace(':', ' '));
+    }
+
+    private String group(String member) {
+        String id = new Facts("aws:group:" + member, vpc.site(), vpc.content(), true).logicalId();
+        template.add(
+                id,
+                "AWS::EC2::SecurityGroup",
+                map(
+                        "GroupDescription",
+                        member.replace(':', ' '),
+                        "VpcId",
+                        vpcId(),
+                        // Without one of its own, a group may connect to everybody; this one leads nowhere.
+                        "SecurityGroupEgress",
+                        List.of(map(
+                                "CidrIp",
+                                "255.255.255.255/32",
+                                "IpProtocol",
+                                "icmp",
+                                "FromPort",
+                                252,
+                                "ToPort",
+                                86,
+                                "Description",
+                                "nowhere")),
+                        "Tags",
+                        tags(member)));
+        template.export(id);
+        return id;
+    }
+
+    private void endpoints(Facts endpoints) {
+        for (String gateway : endpoints.texts("gateways")) {
+            template.add(
+                    "Endpoint" + gateway,
+                    "AWS::EC2::VPCEndpoint",
+                    map(
+                            "VpcId",
+                            vpcId(),
+                            "ServiceName",
+                            service(gateway.equals("objects") ? "s3" : "dynamodb"),
+                            "VpcEndpointType",
+                            "Gateway",
+                            "RouteTableIds",
+                            ids("private", "isolated").stream()
+                                    .map(id -> ref(id + "Routes"))
+                                    .toList()));
+        }
+        for (String name : endpoints.texts("interfaces")) {
+            if (name.equals("warehouse")) {
+                throw new IllegalArgumentException("Cannot write templates: the private way to the warehouse is not"
+                        + " generated yet. Remove warehouse from network.private-links.");
+            }
+            String services = new Facts("aws:group:services", vpc.site(), vpc.content(), true).logicalId();
+            List<Object> subnets = vpc.isMade()
+                    ? ids("private").stream().map(Template::ref).toList()
+                    : List.copyOf(vpc.texts("private"));
+            template.add(
+                    "Endpoint" + name,
+                    "AWS::EC2::VPCEndpoint",
+                    map(
+                            "VpcId",
+                            vpcId(),
+                            "ServiceName",
+                            service(name.equals("secrets") ? "secretsmanager" : "logs"),
+                            "VpcEndpointType",
+                            "Interface",
+                            "PrivateDnsEnabled",
+                            true,
+                            "SubnetIds",
+                            subnets,
+                            "SecurityGroupIds",
+                            List.of(ref(services))));
+        }
+    }
+
+    private static Object service(String name) {
+        return sub("com.amazonaws.${AWS::Region}." + name);
+    }
+
+    private List<String> ids(String... tiers) {
+        List<String> ids = new ArrayList<>();
+        for (Facts subnet : part("subnets").map(part -> part.each("subnets")).orElse(List.of())) {
+            if (List.of(tiers).contains(subnet.text("tier"))) {
+                ids.add(subnetId(subnet.text("tier"), subnet.number("zone").intValueExact()));
+            }
+        }
+        return ids;
+    }
+
+    /** Returns the isolated subnets, as another stack names them. */
+    static List<Object> isolated(Template other, List<Facts> parts) {
+        Facts vpc = parts.stream().filter(part -> part.is("vpc")).findFirst().orElseThrow();
+        if (!vpc.isMade()) {
+            return List.copyOf(vpc.texts("isolated"));
+        }
+        return parts.stream()
+                .filter(part -> part.is("subnets"))
+                .flatMap(part -> part.each("subnets").stream())
+                .filter(subnet -> subnet.text("tier").equals("isolated"))
+                .map(subnet -> other.imported(
+                        subnetId("isolated", subnet.number("zone").intValueExact())))
+                .toList();
+    }
+
+    private static String subnetId(String tier, int zone) {
+        return "Subnet" + tier + zone;
+    }
+}
