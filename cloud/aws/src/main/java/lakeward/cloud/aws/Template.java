@@ -11,6 +11,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.BootstraplessSynthesizer;
 import software.amazon.awscdk.BootstraplessSynthesizerProps;
 import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
@@ -30,7 +31,7 @@ final class Template {
 
     Template(App app, String prefix, String name, Site site) {
         this.prefix = prefix;
-        this.name = prefix + "-" + name;
+        this.name = named(name);
         this.site = site;
         this.stack = new Stack(
                 app,
@@ -45,6 +46,11 @@ final class Template {
 
     String name() {
         return name;
+    }
+
+    /** Returns a name that no other target's templates give. */
+    String named(String what) {
+        return prefix + "-" + what;
     }
 
     CfnResource add(String id, String type, Map<String, Object> properties) {
@@ -62,6 +68,14 @@ final class Template {
         return kept;
     }
 
+    /** Adds what whoever makes the stack tells it. */
+    void parameter(String id, String description) {
+        CfnParameter.Builder.create(stack, id)
+                .type("String")
+                .description(description)
+                .build();
+    }
+
     /** Tells the other stacks the name that {@code Ref} gives of a resource. */
     void export(String id) {
         export(id, Fn.ref(id));
@@ -74,13 +88,13 @@ final class Template {
     private void export(String id, String value) {
         CfnOutput.Builder.create(stack, "Out" + id)
                 .value(value)
-                .exportName("%s-%s".formatted(prefix, id))
+                .exportName(named(id))
                 .build();
     }
 
     /** Returns what another stack exports under this id. */
     Object imported(String id) {
-        return Map.of("Fn::ImportValue", "%s-%s".formatted(prefix, id));
+        return Map.of("Fn::ImportValue", named(id));
     }
 
     void checkSize() {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import lakeward.core.plan.Action;
 import lakeward.core.plan.Content;
@@ -22,6 +24,7 @@ import software.amazon.awscdk.AppProps;
 final class Templates {
     private final App app;
     private final List<Template> templates = new ArrayList<>();
+    private final Set<String> written = new HashSet<>();
     private final List<Part> parts;
     private final String prefix;
 
@@ -52,6 +55,7 @@ final class Templates {
                     "Cannot write templates for target '%s': its plan has nothing on AWS. Plan a cloud target."
                             .formatted(plan.target()));
         }
+        all.write("guardrails", Guardrails::kind, (template, chosen) -> new Guardrails(template).write(chosen));
         all.write("network", Ground::kind, (template, chosen) -> new Ground(template, chosen).write());
         all.write("lake", Lake::kind, (template, parts) -> new Lake(template).write(parts));
         all.write(
@@ -69,6 +73,7 @@ final class Templates {
         if (first.isEmpty()) {
             return;
         }
+        chosen.forEach(part -> written.add(part.id()));
         Template template = new Template(app, prefix, name, first.get().site());
         writer.write(template, chosen);
         templates.add(template);
@@ -81,21 +86,30 @@ final class Templates {
                 .toList();
     }
 
-    /** Writes each template, and {@code manifest.json} with their order and where each stands. */
+    /** Writes each template, and {@code manifest.json}: their order, where each stands, and what none of them has. */
     void write(Path folder) throws IOException {
         templates.forEach(Template::checkSize);
-        Path written = Path.of(app.synth().getDirectory());
+        Path assembly = Path.of(app.synth().getDirectory());
         Files.createDirectories(folder);
         List<Content> stacks = new ArrayList<>();
         for (Template template : templates) {
             String file = template.name() + ".template.json";
             // Through our own writer: one text for equal templates, whatever order the CDK has.
-            String json = Content.parse(Files.readString(written.resolve(file))).toJson();
+            String json =
+                    Content.parse(Files.readString(assembly.resolve(file))).toJson();
             Files.writeString(folder.resolve(file), json);
             stacks.add(template.manifest().with("file", file));
         }
-        Fields manifest = Content.empty().with("stacks", new Items(stacks));
+        Fields manifest = Content.empty().with("stacks", new Items(stacks)).with("unwritten", unwritten());
         Files.writeString(folder.resolve("manifest.json"), manifest.toJson());
+    }
+
+    /** Returns the parts that the plan makes and no template has: whoever applies it must know. */
+    private List<String> unwritten() {
+        return parts.stream()
+                .filter(part -> part.made() && !written.contains(part.id()))
+                .map(Part::id)
+                .toList();
     }
 
     private interface Writer {

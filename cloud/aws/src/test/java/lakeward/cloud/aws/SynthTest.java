@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import lakeward.core.plan.Plan;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,30 @@ class SynthTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(command).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void manifestNamesWhatNoTemplateHasYet() throws Exception {
+        Set<String> kinds = new TreeSet<>();
+        for (JsonNode part :
+                JSON.readTree(Shop.files(first).get("manifest.json")).path("unwritten")) {
+            kinds.add(part.asText().split(":", 3)[1]);
+        }
+
+        assertThat(kinds)
+                .containsExactly(
+                        "alarm",
+                        "bucket",
+                        "budget",
+                        "capture",
+                        "captured",
+                        "detector",
+                        "group",
+                        "recorder",
+                        "role",
+                        "rules",
+                        "trail",
+                        "trust");
     }
 
     @Test
