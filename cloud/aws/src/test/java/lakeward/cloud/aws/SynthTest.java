@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Step;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +65,44 @@ class SynthTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(command).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void anotherTableChangesNoIdOfTheOthers() throws Exception {
+        Set<String> left = new HashSet<>();
+        List<Step> steps = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            if (step.id().equals("aws:table:raw.customers")
+                    || step.part().needs().stream().anyMatch(left::contains)) {
+                left.add(step.id());
+            } else {
+                steps.add(step);
+            }
+        }
+        Path smaller = folder.resolve("smaller");
+        Shop.synth(new Plan(plan.platform(), plan.target(), plan.prices(), steps), smaller);
+
+        Map<String, String> types = types(smaller);
+        Map<String, String> all = types(first);
+        assertThat(left).contains("aws:table:processed.customers");
+        assertThat(all).containsAllEntriesOf(types);
+        Map<String, String> added = new TreeMap<>(all);
+        added.keySet().removeAll(types.keySet());
+        assertThat(added.values()).isNotEmpty().containsOnly("AWS::Glue::Table");
+    }
+
+    /** Returns each resource's type by its template and id. */
+    private static Map<String, String> types(Path written) throws Exception {
+        Map<String, String> types = new TreeMap<>();
+        for (Map.Entry<String, String> file : Shop.files(written).entrySet()) {
+            JSON.readTree(file.getValue())
+                    .path("Resources")
+                    .properties()
+                    .forEach(resource -> types.put(
+                            file.getKey() + " " + resource.getKey(),
+                            resource.getValue().path("Type").asText()));
+        }
+        return types;
     }
 
     @Test
