@@ -53,7 +53,7 @@ final class Shop {
                 folder.resolve("templates").toString());
         java.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         java.environment().put("CDK_VALIDATION", "false");
-        java.environment().put("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "true");
+        java.environment().put("NODE_OPTIONS", "--max-old-space-size=300");
         run(java, folder.resolve("output.txt").toFile());
     }
 
