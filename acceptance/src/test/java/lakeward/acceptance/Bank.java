@@ -3,11 +3,6 @@ package lakeward.acceptance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Properties;
 
 /** A project with two tables between which money is moved all the time, and a model of all the money. */
 final class Bank {
@@ -93,36 +88,7 @@ final class Bank {
                 """);
     }
 
-    /** Opens a connection to the bank's own database, which must run. */
-    static Connection connect(Path folder) throws IOException, SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", "lakeward");
-        properties.setProperty("password", password(folder));
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/app".formatted(port(folder)), properties);
-    }
-
-    /** Returns where the bank's own server answers, which must run. */
-    static int port(Path folder) throws IOException {
-        return Integer.parseInt(
-                Files.readAllLines(home(folder).resolve("data/postmaster.pid")).get(3));
-    }
-
-    static String password(Path folder) throws IOException {
-        return Files.readString(home(folder).resolve("password")).strip();
-    }
-
-    private static Path home(Path folder) {
-        return folder.resolve(".lakeward/databases/app");
-    }
-
-    static void execute(Path folder, String sql) throws IOException, SQLException {
-        try (Connection connection = connect(folder);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static void write(Path folder, String file, String text) throws IOException {
+    static void write(Path folder, String file, String text) throws IOException {
         Files.createDirectories(folder.resolve(file).getParent());
         Files.writeString(folder.resolve(file), text);
     }

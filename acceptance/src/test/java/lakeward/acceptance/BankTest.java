@@ -3,10 +3,9 @@ package lakeward.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,8 +14,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to a running platform when things go wrong around it. */
 class BankTest {
     private static final String[] CRASH_POINTS = {
-        "after-parquet", "after-raw-commit", "between-tables", "after-processed-commit", "mid-compaction"
+        "mid-snapshot",
+        "after-parquet",
+        "mid-vacuum",
+        "after-raw-commit",
+        "between-tables",
+        "after-processed-commit",
+        "before-slot",
+        "mid-compaction",
+        "mid-checkpoint"
     };
+
+    /** What happens in nearly every batch, so that a random one of the first can be chosen. */
+    private static final Set<String> IN_EACH_BATCH =
+            Set.of("after-parquet", "after-raw-commit", "between-tables", "after-processed-commit", "before-slot");
 
     @TempDir
     private Path folder;
@@ -38,7 +49,7 @@ class BankTest {
         long seed = Long.getLong("lakeward.seed", 42);
         Random random = new Random(seed);
         for (String point : CRASH_POINTS) {
-            int count = point.equals("mid-compaction") ? 1 : 1 + random.nextInt(12);
+            int count = IN_EACH_BATCH.contains(point) ? 1 + random.nextInt(12) : 1;
             bank.callUntilItDiesAt(point + ":" + count, "up");
         }
 
@@ -68,7 +79,7 @@ class BankTest {
         bank.mustCall("up", "--detach");
 
         for (int kills = 0; kills < 3; kills++) {
-            killServer();
+            OwnServer.kill(bank.project());
             // The next one dies in some batch after the platform has found the server again.
             awaitChanges(1 + random.nextInt(300));
         }
@@ -81,7 +92,7 @@ class BankTest {
     void tableWhoseColumnChangesItsTypeStopsAloneAndIsReadAnew() throws Exception {
         bank.mustCall("up", "--detach");
 
-        Bank.execute(
+        OwnServer.execute(
                 bank.project(),
                 "alter table left_accounts alter note type integer using 7; update left_accounts set note = 8 where id = 1");
         JsonNode stopped = statusWhere("tables", "left_accounts", "stopped");
@@ -106,14 +117,14 @@ class BankTest {
     void addedColumnIsForwardedAndItsDefaultIsFilledOnce() throws Exception {
         bank.mustCall("up", "--detach");
 
-        Bank.execute(
+        OwnServer.execute(
                 bank.project(),
                 "alter table left_accounts add extra int default 5; update left_accounts set extra = 6 where id = 1");
 
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         bank.mustCall("down");
         bank.mustCall("up", "--detach");
-        Bank.execute(bank.project(), "update left_accounts set extra = 7 where id = 2");
+        OwnServer.execute(bank.project(), "update left_accounts set extra = 7 where id = 2");
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         assertThat(total("select sum(extra) from processed.left_accounts")).isEqualTo(98 * 5 + 6 + 7);
     }
@@ -127,15 +138,6 @@ class BankTest {
         bank.mustCall("up", "--detach");
 
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
-    }
-
-    private void killServer() throws Exception {
-        Path pidFile = bank.project().resolve(".lakeward/databases/app/data/postmaster.pid");
-        ProcessHandle server = ProcessHandle.of(
-                        Long.parseLong(Files.readAllLines(pidFile).get(0)))
-                .orElseThrow();
-        server.destroyForcibly();
-        server.onExit().get(1, TimeUnit.MINUTES);
     }
 
     /** Waits until so many changes more are in the lake. */

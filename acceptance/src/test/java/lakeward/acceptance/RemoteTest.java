@@ -41,8 +41,8 @@ class RemoteTest {
         folder = temporary;
         bank = new Lakeward(Bank.write(folder.resolve("bank")));
         bank.mustCall("up", "--detach");
-        proxy = new TcpProxy(Bank.port(bank.project()));
-        environment = Map.of("BANK_PASSWORD", Bank.password(bank.project()));
+        proxy = new TcpProxy(OwnServer.port(bank.project()));
+        environment = Map.of("BANK_PASSWORD", OwnServer.password(bank.project()));
     }
 
     @AfterEach
@@ -144,7 +144,7 @@ class RemoteTest {
     }
 
     private long count(String sql) throws IOException, SQLException {
-        try (Connection connection = Bank.connect(bank.project());
+        try (Connection connection = OwnServer.connect(bank.project());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -191,13 +190,15 @@ final class LogKeeping {
         if (!found.get().publishesAll()) {
             statement.execute("ALTER PUBLICATION %s SET%s".formatted(name, ALL.replace(" WITH", "")));
         }
+        Set<SourceTable> dropped = new TreeSet<>(found.get().members().keySet());
+        dropped.removeAll(wanted);
+        // Before it is dropped, so that after a death in between it is not taken for somebody else's doing.
+        dropped.forEach(table -> notes.remove("member", table));
         if (found.get().forAllTables()) {
             return Set.of();
         }
         Set<SourceTable> added = new TreeSet<>(wanted);
         added.removeAll(found.get().members().keySet());
-        Set<SourceTable> dropped = new TreeSet<>(found.get().members().keySet());
-        dropped.removeAll(wanted);
         if (!added.isEmpty()) {
             statement.execute("ALTER PUBLICATION %s ADD TABLE %s".formatted(name, Sql.names(added)));
         }
@@ -218,6 +219,7 @@ final class LogKeeping {
     private void note(Statement statement, Set<SourceTable> wanted, Set<SourceTable> added) throws SQLException {
         Publication publication =
                 Publication.of(statement, settings.publication()).orElseThrow();
+        boolean isNoted = notes.get("publication").isPresent();
         notes.put("publication", Long.toString(publication.oid()));
         String now;
         try (ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()")) {
@@ -226,17 +228,14 @@ final class LogKeeping {
         }
         for (SourceTable table : wanted) {
             Publication.Member member = publication.members().get(table);
-            if (added.contains(table)) {
+            // Who died after adding it did not get to note since when it is there.
+            boolean isUnknown =
+                    isNoted && member != null && notes.get("member", table).isEmpty();
+            if (added.contains(table) || isUnknown) {
                 notes.put("published-since", table, now);
             }
             if (member != null) {
                 notes.put("member", table, Long.toString(member.oid()));
-            }
-        }
-        for (Map.Entry<SourceTable, Publication.Member> member :
-                publication.members().entrySet()) {
-            if (!wanted.contains(member.getKey())) {
-                notes.remove("member", member.getKey());
             }
         }
     }

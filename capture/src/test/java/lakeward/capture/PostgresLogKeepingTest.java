@@ -119,6 +119,33 @@ class PostgresLogKeepingTest {
     }
 
     @Test
+    void tableThatWeTookOutComesBack() {
+        source.keepLog(TABLES.subList(0, 1), Optional.of(stored));
+
+        source.keepLog(TABLES, Optional.of(stored));
+
+        assertThat(server.one("SELECT count(*) FROM pg_publication_tables WHERE pubname = 'lakeward_keeping'"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void tableThatWasAddedJustBeforeADeathStopsIfItsPositionIsOlder() {
+        source.keepLog(TABLES.subList(0, 1), Optional.of(stored));
+        server.execute("INSERT INTO u VALUES (1)", "ALTER PUBLICATION lakeward_keeping ADD TABLE u");
+
+        source.keepLog(TABLES, Optional.of(stored));
+
+        CapturedTable u = TestServer.captured(source, "u");
+        SeenChanges seen = new SeenChanges();
+        try (ChangeFeed feed = source.follow(Map.of(u, stored), TestServer.QUICK)) {
+            seen.readTo(feed, server.commit("INSERT INTO u VALUES (2)"));
+        }
+        assertThat(seen.stops())
+                .singleElement()
+                .satisfies(stop -> assertThat(stop.why()).contains("names it only since"));
+    }
+
+    @Test
     void tableOfThePublicationThatIsFiltered() {
         server.execute("ALTER PUBLICATION lakeward_keeping SET TABLE t WHERE (id > 5), u");
         source = server.source();

@@ -14,9 +14,14 @@ final class SeenText {
 
     /** Returns the text of a column of a change, or null. */
     static String of(SeenChange change, String column) {
-        Object value = change.values().get(column);
+        String declared = change.table().schema().column(column).orElseThrow().declared();
+        return of(change.values().get(column), change.exact(), column, declared);
+    }
+
+    /** Returns the text of a column's value, or null. */
+    static String of(Object value, String exact, String column, String declared) {
         if (value == null) {
-            return exact(change.exact(), column);
+            return exact(exact, column);
         }
         if (value instanceof Boolean truth) {
             return truth ? "t" : "f";
@@ -36,9 +41,7 @@ final class SeenText {
         if (value instanceof LocalDateTime time) {
             return timestamp(time);
         }
-        boolean binary =
-                change.table().schema().column(column).orElseThrow().declared().equals("bytea");
-        return binary ? "\\x" + value : value.toString();
+        return declared.equals("bytea") ? "\\x" + value : value.toString();
     }
 
     private static String timestamp(LocalDateTime time) {

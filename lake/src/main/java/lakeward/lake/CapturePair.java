@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;

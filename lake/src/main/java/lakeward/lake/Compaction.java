@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.Zone;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeltaSchema;

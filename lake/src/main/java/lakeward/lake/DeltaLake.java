@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
@@ -114,10 +115,10 @@ final class DeltaSnapshot implements SnapshotLoad {
         part.append(rows);
         if (part.bytes >= BYTES_PER_FILE) {
             part.end();
-            crashPoints.reach("mid-snapshot");
         } else {
             parts.add(part);
         }
+        crashPoints.reach("mid-snapshot");
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import lakeward.core.platform.CrashPoints;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeletionVectors;
 import lakeward.lake.log.TableState;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.port.Maintenance;
 import lakeward.lake.log.TableState;
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
 import lakeward.core.platform.PlatformException;

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lakeward.contract.RandomHistory;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.Position;
 import lakeward.core.port.SnapshotLoad;
 import org.junit.jupiter.api.Test;

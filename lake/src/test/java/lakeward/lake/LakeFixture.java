@@ -12,6 +12,7 @@ import lakeward.contract.StillClock;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
@@ -43,7 +44,7 @@ final class LakeFixture implements AutoCloseable {
         }
 
         @Override
-        void reach(String reached) {
+        public void reach(String reached) {
             if (reached.equals(point)) {
                 Runnable once = action;
                 action = () -> {};

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import lakeward.contract.ChangeWriter;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.TableVersion;

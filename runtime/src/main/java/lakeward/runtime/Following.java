@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
+import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
@@ -47,6 +48,7 @@ final class Following implements AutoCloseable {
     private final Clock clock;
     private final Listener listener;
     private final CommitQueue queue;
+    private final CrashPoints crashPoints = new CrashPoints();
     private final Map<String, BatchLoad> loads = new LinkedHashMap<>();
     private final Map<CapturedTable, Long> counts = new LinkedHashMap<>();
     private final Set<String> aside = new HashSet<>();
@@ -269,6 +271,7 @@ final class Following implements AutoCloseable {
             }
             store.mark(marked.get(), source, position);
         }
+        crashPoints.reach("before-slot");
         feed.confirm(position);
         storedAt = at;
     }
