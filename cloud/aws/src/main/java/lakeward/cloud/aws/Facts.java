@@ -39,6 +39,10 @@ record Facts(String id, Site site, Fields content, boolean isMade) {
 
     /** Returns a resource's id: readable, and different for different parts. */
     String logicalId() {
+        return logicalId(id);
+    }
+
+    static String logicalId(String id) {
         StringBuilder words = new StringBuilder();
         for (String word : id.substring("aws:".length()).split("[^A-Za-z0-9]+", -1)) {
             if (!word.isEmpty()) {

@@ -10,6 +10,7 @@ import lakeward.core.plan.Site;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.BootstraplessSynthesizer;
 import software.amazon.awscdk.BootstraplessSynthesizerProps;
+import software.amazon.awscdk.CfnCondition;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.CfnResource;
@@ -73,6 +74,22 @@ final class Template {
         CfnParameter.Builder.create(stack, id)
                 .type("String")
                 .description(description)
+                .build();
+    }
+
+    /** Adds what whoever makes the stack may not know yet. */
+    void optionalParameter(String id, String description) {
+        CfnParameter.Builder.create(stack, id)
+                .type("String")
+                .defaultValue("")
+                .description(description)
+                .build();
+    }
+
+    /** Adds a condition that holds once a parameter has a value. */
+    void condition(String id, String parameter) {
+        CfnCondition.Builder.create(stack, id)
+                .expression(Fn.conditionNot(Fn.conditionEquals(Fn.ref(parameter), "")))
                 .build();
     }
 

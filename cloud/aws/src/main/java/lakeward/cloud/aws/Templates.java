@@ -6,15 +6,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import lakeward.core.plan.Action;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.plan.Part;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Site;
 import lakeward.core.plan.Step;
 import lakeward.core.plan.Vendor;
 import software.amazon.awscdk.App;
@@ -64,17 +67,34 @@ final class Templates {
                 (template, chosen) ->
                         new Servers(template, chosen).write(Ground.isolated(template, all.facts(Ground::kind))));
         all.write("catalog", Catalog::kind, (template, parts) -> new Catalog(template).write(parts));
+        all.write("roles", Roles::kind, (template, chosen) -> new Roles(template).write(chosen));
+        Site lake = all.facts(Lake::kind).get(0).site();
+        all.write(
+                "audit-store",
+                AuditStore::kind,
+                (template, chosen) -> new AuditStore(template).write(chosen.get(0), all.fact("aws:trail"), lake));
+        all.write(
+                "audit",
+                Watchers::kind,
+                Optional.of(lake),
+                (template, chosen) -> new Watchers(template).write(chosen, all.buckets()));
         return all;
     }
 
     private void write(String name, Predicate<String> kind, Writer writer) {
+        write(name, kind, Optional.empty(), writer);
+    }
+
+    /** Writes a stack where its first part stands, or at another site. */
+    private void write(String name, Predicate<String> kind, Optional<Site> site, Writer writer) {
         List<Facts> chosen = facts(kind);
         Optional<Facts> first = chosen.stream().filter(Facts::isMade).findFirst();
         if (first.isEmpty()) {
             return;
         }
         chosen.forEach(part -> written.add(part.id()));
-        Template template = new Template(app, prefix, name, first.get().site());
+        Template template =
+                new Template(app, prefix, name, site.orElse(first.get().site()));
         writer.write(template, chosen);
         templates.add(template);
     }
@@ -84,6 +104,14 @@ final class Templates {
                 .filter(part -> kind.test(part.id()))
                 .map(Facts::new)
                 .toList();
+    }
+
+    private Facts fact(String id) {
+        return facts(id::equals).get(0);
+    }
+
+    private Map<String, Facts> buckets() {
+        return facts(id -> Facts.is(id, "bucket")).stream().collect(Collectors.toMap(Facts::id, bucket -> bucket));
     }
 
     /** Writes each template, and {@code manifest.json}: their order, where each stands, and what none of them has. */
