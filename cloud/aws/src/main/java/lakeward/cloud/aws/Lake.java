@@ -43,17 +43,22 @@ final class Lake {
                         key.isTrue("rotation"),
                         "KeyPolicy",
                         // The account's own policies say who uses it; in a key's policy, * is the key itself.
-                        policy(map(
-                                "Sid",
-                                "PoliciesOfTheAccountSayWhoUsesIt",
-                                "Effect",
-                                "Allow",
-                                "Principal",
-                                map("AWS", sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")),
-                                "Action",
-                                "kms:*",
-                                "Resource",
-                                "*"))));
+                        policy(
+                                map(
+                                        "Sid",
+                                        "PoliciesOfTheAccountSayWhoUsesIt",
+                                        "Effect",
+                                        "Allow",
+                                        "Principal",
+                                        map("AWS", sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")),
+                                        "Action",
+                                        "kms:*",
+                                        "Resource",
+                                        "*"),
+                                services(
+                                        "NoticesAreEncryptedToo",
+                                        List.of("kms:Decrypt", "kms:GenerateDataKey"),
+                                        "*"))));
         template.add(
                 "KeyAlias",
                 "AWS::KMS::Alias",
@@ -119,6 +124,25 @@ final class Lake {
                 List.of(att(bucket, "Arn"), sub("${%s.Arn}/*".formatted(bucket))),
                 "Condition",
                 map("Bool", map("aws:SecureTransport", "false")));
+    }
+
+    /** Lets the services that send notices do something, on behalf of this account and no other. */
+    static Map<String, Object> services(String sid, List<String> actions, Object resource) {
+        return map(
+                "Sid",
+                sid,
+                "Effect",
+                "Allow",
+                "Principal",
+                map(
+                        "Service",
+                        List.of("budgets.amazonaws.com", "cloudwatch.amazonaws.com", "costalerts.amazonaws.com")),
+                "Action",
+                actions,
+                "Resource",
+                resource,
+                "Condition",
+                map("StringEquals", map("aws:SourceAccount", ref("AWS::AccountId"))));
     }
 
     static Map<String, Object> policy(Object... statements) {

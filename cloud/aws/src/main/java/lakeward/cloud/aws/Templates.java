@@ -77,7 +77,21 @@ final class Templates {
                 "audit",
                 Watchers::kind,
                 Optional.of(lake),
-                (template, chosen) -> new Watchers(template).write(chosen, all.buckets()));
+                (template, chosen) -> new Watchers(template).write(chosen, all.byId("bucket")));
+        all.write(
+                "notices",
+                Notices::kind,
+                Optional.of(lake),
+                (template, chosen) ->
+                        new Notices(template, all.facts(Servers::kind), all.facts(People::kind)).write(chosen));
+        all.write(
+                "people",
+                People::kind,
+                all.facts(id -> Facts.is(id, "identity-center")).stream()
+                        .map(Facts::site)
+                        .findFirst(),
+                (template, chosen) ->
+                        new People(template, lake, all.byId("table"), all.fact("aws:workgroup")).write(chosen));
         return all;
     }
 
@@ -110,8 +124,8 @@ final class Templates {
         return facts(id::equals).get(0);
     }
 
-    private Map<String, Facts> buckets() {
-        return facts(id -> Facts.is(id, "bucket")).stream().collect(Collectors.toMap(Facts::id, bucket -> bucket));
+    private Map<String, Facts> byId(String kind) {
+        return facts(id -> Facts.is(id, kind)).stream().collect(Collectors.toMap(Facts::id, part -> part));
     }
 
     /** Writes each template, and {@code manifest.json}: their order, where each stands, and what none of them has. */
