@@ -266,18 +266,18 @@ final class Ground {
         return ids;
     }
 
-    /** Returns the isolated subnets, as another stack names them. */
-    static List<Object> isolated(Template other, List<Facts> parts) {
+    /** Returns a tier's subnets, as another stack names them. */
+    static List<Object> subnets(Template other, List<Facts> parts, String tier) {
         Facts vpc = parts.stream().filter(part -> part.is("vpc")).findFirst().orElseThrow();
         if (!vpc.isMade()) {
-            return List.copyOf(vpc.texts("isolated"));
+            return List.copyOf(vpc.texts(tier));
         }
         return parts.stream()
                 .filter(part -> part.is("subnets"))
                 .flatMap(part -> part.each("subnets").stream())
-                .filter(subnet -> subnet.text("tier").equals("isolated"))
-                .map(subnet -> other.imported(
-                        subnetId("isolated", subnet.number("zone").intValueExact())))
+                .filter(subnet -> subnet.text("tier").equals(tier))
+                .map(subnet ->
+                        other.imported(subnetId(tier, subnet.number("zone").intValueExact())))
                 .toList();
     }
 

@@ -241,9 +241,7 @@ final class Notices {
         List<String> people = new ArrayList<>();
         for (Facts group : groups) {
             if (group.texts("roles").contains(role)) {
-                group.texts("people").stream()
-                        .filter(person -> person.contains("@"))
-                        .forEach(people::add);
+                people.addAll(group.texts("people"));
             }
         }
         return people;

@@ -7,6 +7,7 @@ import static lakeward.cloud.aws.Template.sub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import lakeward.core.plan.Site;
 
 /** Groups of people in Identity Center, and what each of their roles reads with Athena. */
@@ -47,18 +48,13 @@ final class People {
     }
 
     private void permissions(Facts role, String instance) {
-        template.add(
-                role.logicalId(),
-                "AWS::SSO::PermissionSet",
-                map(
-                        "InstanceArn",
-                        instance,
-                        "Name",
-                        role.text("name"),
-                        "SessionDuration",
-                        "PT8H",
-                        "InlinePolicy",
-                        Lake.policy(reads(role).toArray())));
+        Map<String, Object> permissions =
+                map("InstanceArn", instance, "Name", role.text("name"), "SessionDuration", "PT8H");
+        // A policy without a statement is none, so who reads nothing has no policy.
+        if (!role.texts("reads").isEmpty()) {
+            permissions.put("InlinePolicy", Lake.policy(reads(role).toArray()));
+        }
+        template.add(role.logicalId(), "AWS::SSO::PermissionSet", permissions);
     }
 
     /** Tables of the catalog, their files and the workgroup, and no others. */
@@ -67,10 +63,6 @@ final class People {
         List<Facts> read = role.texts("reads").stream()
                 .map(table -> tables.get("aws:table:" + table))
                 .toList();
-        if (read.isEmpty()) {
-            // A policy with no statement is none.
-            return List.of(map("Effect", "Deny", "Action", "s3:*", "Resource", "*"));
-        }
         List<String> catalog = new ArrayList<>(List.of(glue("catalog")));
         read.stream()
                 .map(table -> glue("database/" + table.text("database")))
@@ -82,7 +74,7 @@ final class People {
         statements.add(Roles.allow(
                 List.of("s3:GetObject"),
                 subs(read.stream().map(table -> s3(table) + "/*").toList())));
-        statements.add(listing(read));
+        statements.addAll(listings(read));
         statements.add(Roles.allow(
                 List.of(
                         "athena:GetQueryExecution",
@@ -95,17 +87,22 @@ final class People {
         return statements;
     }
 
-    private Object listing(List<Facts> read) {
-        List<String> buckets = read.stream()
-                .map(table -> s3(table).split("/", 2)[0])
-                .distinct()
-                .toList();
-        Map<String, Object> allowed = Roles.allow(List.of("s3:GetBucketLocation", "s3:ListBucket"), subs(buckets));
-        // Other tables of the same bucket have other folders.
-        List<String> folders =
-                read.stream().map(table -> table.text("name") + "/*").distinct().toList();
-        allowed.put("Condition", map("StringLikeIfExists", map("s3:prefix", folders)));
-        return allowed;
+    /** Lists the tables' folders; the others of the same bucket stay unseen. */
+    private static List<Object> listings(List<Facts> read) {
+        Map<String, List<String>> folders = new TreeMap<>();
+        for (Facts table : read) {
+            String[] bucketAndFolder = s3(table).split("/", 2);
+            folders.computeIfAbsent(bucketAndFolder[0], bucket -> new ArrayList<>())
+                    .add(bucketAndFolder[1] + "/*");
+        }
+        List<Object> statements = new ArrayList<>();
+        statements.add(Roles.allow(List.of("s3:GetBucketLocation"), subs(List.copyOf(folders.keySet()))));
+        folders.forEach((bucket, names) -> {
+            Map<String, Object> allowed = Roles.allow(List.of("s3:ListBucket"), sub(bucket));
+            allowed.put("Condition", map("StringLike", map("s3:prefix", names)));
+            statements.add(allowed);
+        });
+        return statements;
     }
 
     /** The lake's key has another account's name for it, which this stack cannot import; its alias tells it. */

@@ -5,8 +5,11 @@ import static lakeward.cloud.aws.Template.ref;
 import static lakeward.cloud.aws.Template.sub;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the other vendors may reach of the lake, and who of them is let in. */
 final class Roles {
@@ -45,7 +48,8 @@ final class Roles {
                                 "PolicyName",
                                 "lake",
                                 "PolicyDocument",
-                                Lake.policy(reach(role).toArray())))));
+                                Lake.policy(reach(template, buckets(role.texts("reads")), buckets(role.texts("writes")))
+                                        .toArray())))));
         template.exportArn(id);
     }
 
@@ -66,15 +70,17 @@ final class Roles {
         return map("Effect", "Deny", "Principal", map("AWS", "*"), "Action", "sts:AssumeRole");
     }
 
-    private List<Object> reach(Facts role) {
+    /** Reads and writes whole buckets, given their parts' ids, and uses the lake's key. */
+    static List<Object> reach(Template template, List<String> reads, List<String> writes) {
         List<Object> statements = new ArrayList<>();
-        List<String> reads = buckets(role.texts("reads"));
-        List<String> writes = buckets(role.texts("writes"));
-        statements.add(allow(List.of("s3:GetBucketLocation", "s3:ListBucket"), arns(reads)));
-        statements.add(allow(List.of("s3:GetObject", "s3:GetObjectVersion"), objects(reads)));
+        Set<String> all = new LinkedHashSet<>(reads);
+        // Who writes a table looks first at what stands.
+        all.addAll(writes);
+        statements.add(allow(List.of("s3:GetBucketLocation", "s3:ListBucket"), arns(template, all)));
+        statements.add(allow(List.of("s3:GetObject", "s3:GetObjectVersion"), objects(template, all)));
         List<String> key = new ArrayList<>(List.of("kms:Decrypt"));
         if (!writes.isEmpty()) {
-            statements.add(allow(List.of("s3:DeleteObject", "s3:PutObject"), objects(writes)));
+            statements.add(allow(List.of("s3:DeleteObject", "s3:PutObject"), objects(template, writes)));
             key.add("kms:GenerateDataKey");
         }
         statements.add(allow(key, template.imported("KeyArn")));
@@ -85,14 +91,14 @@ final class Roles {
         return parts.stream().filter(part -> Facts.is(part, "bucket")).toList();
     }
 
-    private List<Object> arns(List<String> buckets) {
+    private static List<Object> arns(Template template, Collection<String> buckets) {
         return buckets.stream()
                 .map(bucket -> template.imported(Facts.logicalId(bucket) + "Arn"))
                 .toList();
     }
 
-    private List<Object> objects(List<String> buckets) {
-        return arns(buckets).stream()
+    private static List<Object> objects(Template template, Collection<String> buckets) {
+        return arns(template, buckets).stream()
                 .<Object>map(arn -> map("Fn::Join", List.of("", List.of(arn, "/*"))))
                 .toList();
     }

@@ -67,6 +67,7 @@ final class Servers {
                         "Tags",
                         tags(server.text("name"))));
         template.addKept(id, "AWS::RDS::DBCluster", cluster(server, id));
+        template.export(id, "Host", "Endpoint.Address");
         instances(server, id);
     }
 

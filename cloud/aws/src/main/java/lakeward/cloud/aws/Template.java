@@ -99,7 +99,12 @@ final class Template {
     }
 
     void exportArn(String id) {
-        export(id + "Arn", Fn.getAtt(id, "Arn").toString());
+        export(id, "Arn", "Arn");
+    }
+
+    /** Tells the other stacks an attribute of a resource, under the resource's id and a word. */
+    void export(String id, String word, String attribute) {
+        export(id + word, Fn.getAtt(id, attribute).toString());
     }
 
     private void export(String id, String value) {

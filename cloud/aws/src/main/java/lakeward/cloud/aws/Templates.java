@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import lakeward.core.plan.Action;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
+import lakeward.core.plan.Grant;
 import lakeward.core.plan.Part;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Site;
@@ -29,6 +31,7 @@ final class Templates {
     private final List<Template> templates = new ArrayList<>();
     private final Set<String> written = new HashSet<>();
     private final List<Part> parts;
+    private final Map<String, List<Grant>> grants = new HashMap<>();
     private final String prefix;
 
     private Templates(Plan plan, Path assembly) {
@@ -43,6 +46,7 @@ final class Templates {
                 .map(Step::part)
                 .filter(part -> part.site().vendor() == Vendor.AWS)
                 .toList();
+        parts.forEach(part -> grants.put(part.id(), part.grants()));
         prefix = "%s-%s".formatted(plan.platform(), plan.target()).replace('_', '-');
     }
 
@@ -64,10 +68,16 @@ final class Templates {
         all.write(
                 "databases",
                 Servers::kind,
-                (template, chosen) ->
-                        new Servers(template, chosen).write(Ground.isolated(template, all.facts(Ground::kind))));
+                (template, chosen) -> new Servers(template, chosen)
+                        .write(Ground.subnets(template, all.facts(Ground::kind), "isolated")));
         all.write("catalog", Catalog::kind, (template, parts) -> new Catalog(template).write(parts));
         all.write("roles", Roles::kind, (template, chosen) -> new Roles(template).write(chosen));
+        all.write("images", Services::kind, (template, chosen) -> Services.images(template));
+        all.write(
+                "services",
+                Services::kind,
+                (template, chosen) -> new Services(template, all.grants, all.byId("database"))
+                        .write(chosen, Ground.subnets(template, all.facts(Ground::kind), "private")));
         Site lake = all.facts(Lake::kind).get(0).site();
         all.write(
                 "audit-store",
