@@ -43,6 +43,7 @@ final class Ground {
         if (vpc.isMade()) {
             network();
             part("subnets").ifPresent(this::subnets);
+            walls(vpc.text("range"));
         }
         part("firewall").ifPresent(this::firewall);
         part("endpoints").ifPresent(this::endpoints);
@@ -159,6 +160,60 @@ final class Ground {
             template.add(
                     "From" + from + "To" + to, "AWS::EC2::SecurityGroupEgress", rule(from, "Destination", to, allow));
             template.add("To" + to + "From" + from, "AWS::EC2::SecurityGroupIngress", rule(to, "Source", from, allow));
+            if (allow.text("to").equals("services")) {
+                elsewhere(from, allow);
+            }
+        }
+    }
+
+    /** Services without an endpoint of their own here, S3 behind its gateway too, have addresses that a template cannot name. */
+    private void elsewhere(String from, Facts allow) {
+        template.add(
+                "From" + from + "ToOtherServices",
+                "AWS::EC2::SecurityGroupEgress",
+                map(
+                        "GroupId",
+                        ref(from),
+                        "CidrIp",
+                        "0.0.0.0/0",
+                        "IpProtocol",
+                        "tcp",
+                        "FromPort",
+                        allow.number("port"),
+                        "ToPort",
+                        allow.number("port"),
+                        "Description",
+                        "services without an endpoint here"));
+    }
+
+    /** Isolated subnets talk with the network and nobody else, whatever a group or a route says one day. */
+    private void walls(String range) {
+        template.add("Wall", "AWS::EC2::NetworkAcl", map("VpcId", ref("Vpc"), "Tags", tags("isolated")));
+        for (boolean egress : List.of(false, true)) {
+            template.add(
+                    egress ? "WallOut" : "WallIn",
+                    "AWS::EC2::NetworkAclEntry",
+                    map(
+                            "NetworkAclId",
+                            ref("Wall"),
+                            "CidrBlock",
+                            range,
+                            "Egress",
+                            egress,
+                            "Protocol",
+                            6,
+                            "PortRange",
+                            map("From", 0, "To", 65_535),
+                            "RuleAction",
+                            "allow",
+                            "RuleNumber",
+                            100));
+        }
+        for (String subnet : ids("isolated")) {
+            template.add(
+                    subnet + "Wall",
+                    "AWS::EC2::SubnetNetworkAclAssociation",
+                    map("SubnetId", ref(subnet), "NetworkAclId", ref("Wall")));
         }
     }
 

@@ -1,8 +1,8 @@
 package lakeward.cloud.aws;
 
+import static lakeward.cloud.aws.Template.att;
 import static lakeward.cloud.aws.Template.map;
 import static lakeward.cloud.aws.Template.ref;
-import static lakeward.cloud.aws.Template.sub;
 import static lakeward.cloud.aws.Template.tags;
 
 import java.time.LocalTime;
@@ -40,7 +40,6 @@ final class Servers {
                             .formatted(server.name()));
         }
         String id = server.logicalId();
-        secret(server, id);
         template.add(
                 id + "Subnets",
                 "AWS::RDS::DBSubnetGroup",
@@ -67,31 +66,25 @@ final class Servers {
                         "Tags",
                         tags(server.text("name"))));
         template.addKept(id, "AWS::RDS::DBCluster", cluster(server, id));
+        rotation(server, id);
         template.export(id, "Host", "Endpoint.Address");
         instances(server, id);
     }
 
-    private void secret(Facts server, String id) {
+    /** AWS makes the password and keeps it; only how often it changes is ours to say. */
+    private void rotation(Facts server, String id) {
         Facts secret = parts.get(server.text("secret"));
-        template.addKept(
-                id + "Secret",
-                "AWS::SecretsManager::Secret",
+        template.add(
+                id + "Rotation",
+                "AWS::SecretsManager::RotationSchedule",
                 map(
-                        "Name",
-                        secret.text("name"),
-                        "KmsKeyId",
-                        template.imported("KeyArn"),
-                        "GenerateSecretString",
-                        map(
-                                "SecretStringTemplate",
-                                "{\"username\":\"lakeward\"}",
-                                "GenerateStringKey",
-                                "password",
-                                "PasswordLength",
-                                32,
-                                "ExcludeCharacters",
-                                "\"@/\\ '")));
-        template.export(id + "Secret");
+                        "SecretId",
+                        att(id, "MasterUserSecret.SecretArn"),
+                        "RotateImmediatelyOnUpdate",
+                        false,
+                        "RotationRules",
+                        map("AutomaticallyAfterDays", secret.number("rotation-days"))));
+        template.export(id, "Secret", "MasterUserSecret.SecretArn");
     }
 
     private Map<String, Object> cluster(Facts server, String id) {
@@ -107,9 +100,11 @@ final class Servers {
                 "Port",
                 server.number("port"),
                 "MasterUsername",
-                sub("{{resolve:secretsmanager:${%sSecret}:SecretString:username}}".formatted(id)),
-                "MasterUserPassword",
-                sub("{{resolve:secretsmanager:${%sSecret}:SecretString:password}}".formatted(id)),
+                "lakeward",
+                "ManageMasterUserPassword",
+                true,
+                "MasterUserSecret",
+                map("KmsKeyId", template.imported("KeyArn")),
                 "DBSubnetGroupName",
                 ref(id + "Subnets"),
                 "DBClusterParameterGroupName",
