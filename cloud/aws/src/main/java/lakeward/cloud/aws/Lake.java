@@ -55,10 +55,8 @@ final class Lake {
                                         "kms:*",
                                         "Resource",
                                         "*"),
-                                services(
-                                        "NoticesAreEncryptedToo",
-                                        List.of("kms:Decrypt", "kms:GenerateDataKey"),
-                                        "*"))));
+                                services("NoticesAreEncryptedToo", List.of("kms:Decrypt", "kms:GenerateDataKey"), "*"),
+                                results())));
         template.add(
                 "KeyAlias",
                 "AWS::KMS::Alias",
@@ -143,6 +141,28 @@ final class Lake {
                 resource,
                 "Condition",
                 map("StringEquals", map("aws:SourceAccount", ref("AWS::AccountId"))));
+    }
+
+    /** Lets Athena encrypt what queries of this account's workgroups return. */
+    private static Map<String, Object> results() {
+        Object workgroups = sub("arn:${AWS::Partition}:athena:${AWS::Region}:${AWS::AccountId}:workgroup/*");
+        return map(
+                "Sid",
+                "ResultsAreEncryptedToo",
+                "Effect",
+                "Allow",
+                "Principal",
+                map("Service", "encryption.athena.amazonaws.com"),
+                "Action",
+                List.of("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+                "Resource",
+                "*",
+                "Condition",
+                map(
+                        "ArnLike",
+                        map("aws:SourceArn", workgroups, "kms:EncryptionContext:aws:athena:arn", workgroups),
+                        "StringEquals",
+                        map("aws:SourceAccount", ref("AWS::AccountId"))));
     }
 
     static Map<String, Object> policy(Object... statements) {

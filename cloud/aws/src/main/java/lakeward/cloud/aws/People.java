@@ -83,7 +83,7 @@ final class People {
                         "athena:StartQueryExecution",
                         "athena:StopQueryExecution"),
                 sub(arn("athena", "workgroup/" + workgroup.text("name")))));
-        statements.add(key());
+        statements.addAll(key());
         return statements;
     }
 
@@ -105,9 +105,15 @@ final class People {
         return statements;
     }
 
-    /** The lake's key has another account's name for it, which this stack cannot import; its alias tells it. */
-    private Object key() {
-        Map<String, Object> allowed = Roles.allow(List.of("kms:Decrypt"), sub(arn("kms", "key/*")));
+    /** The lake's key has an id that another account alone can export; its alias names it here. */
+    private List<Object> key() {
+        // Athena reads files as whoever asks, and keeps what it answers under the same key.
+        return List.of(
+                keyFor("s3", List.of("kms:Decrypt")), keyFor("athena", List.of("kms:Decrypt", "kms:GenerateDataKey")));
+    }
+
+    private Object keyFor(String service, List<String> actions) {
+        Map<String, Object> allowed = Roles.allow(actions, sub(arn("kms", "key/*")));
         allowed.put(
                 "Condition",
                 map(
@@ -116,7 +122,8 @@ final class People {
                         "StringEquals",
                         map(
                                 "kms:ViaService",
-                                "s3.%s.amazonaws.com".formatted(lake.region().orElseThrow()))));
+                                "%s.%s.amazonaws.com"
+                                        .formatted(service, lake.region().orElseThrow()))));
         return allowed;
     }
 

@@ -111,7 +111,7 @@ class SynthTest {
     }
 
     @Test
-    void manifestNamesWhatNoTemplateHasYet() throws Exception {
+    void noPartOfThePlanIsWithoutATemplate() throws Exception {
         Set<String> kinds = new TreeSet<>();
         for (JsonNode part :
                 JSON.readTree(Shop.files(first).get("manifest.json")).path("unwritten")) {
