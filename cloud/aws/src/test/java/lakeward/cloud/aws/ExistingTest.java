@@ -60,5 +60,6 @@ class ExistingTest {
                 .contains("subnet-0b000001", "subnet-0b000002");
         assertThat(Shop.files(folder).get("shop-prod-services.template.json"))
                 .contains("subnet-0a000001", "shop-prod-models");
+        assertThat(Validator.wrong(folder)).isEmpty();
     }
 }
