@@ -77,8 +77,8 @@ final class Services {
                 id + "Log",
                 "AWS::Logs::LogGroup",
                 map("LogGroupName", "/lakeward/" + part.text("name"), "RetentionInDays", 30));
-        role(id + "Starter", starting(part, id));
-        role(id + "Role", running(part));
+        role(id + "Starter", part.text("name") + "-starter", starting(part, id));
+        role(id + "Role", part.text("name"), running(part));
         template.add(id + "Task", "AWS::ECS::TaskDefinition", task(part, id));
         String group = Facts.logicalId("aws:group:" + part.id().substring("aws:".length()));
         CfnResource service = template.add(
@@ -119,11 +119,14 @@ final class Services {
         service.addOverride("DependsOn", List.of(id + "Role", id + "Starter"));
     }
 
-    private void role(String id, List<Object> statements) {
+    /** Makes a role; the guardrails know it by its name. */
+    private void role(String id, String name, List<Object> statements) {
         template.add(
                 id,
                 "AWS::IAM::Role",
                 map(
+                        "RoleName",
+                        name,
                         "AssumeRolePolicyDocument",
                         Lake.policy(Roles.assumed("ecs-tasks.amazonaws.com")),
                         "Policies",
