@@ -26,9 +26,14 @@ final class Guardrails {
             "support:*");
 
     private final Template template;
+    private final String raw;
+    private final List<Object> readers;
 
-    Guardrails(Template template) {
+    /** Takes the name of zone raw's bucket, and the ARNs of the roles whose work it is to read it. */
+    Guardrails(Template template, String raw, List<Object> readers) {
         this.template = template;
+        this.raw = raw;
+        this.readers = readers;
     }
 
     static boolean kind(String id) {
@@ -92,7 +97,7 @@ final class Guardrails {
                         List.of(ref("Unit"))));
     }
 
-    private static List<Map<String, Object>> statements(String denied) {
+    private List<Map<String, Object>> statements(String denied) {
         return switch (denied) {
             case "public-data" ->
                 List.of(
@@ -118,13 +123,19 @@ final class Guardrails {
                 List.of(
                         byHand("PlainBuckets", "s3:PutEncryptionConfiguration"),
                         when(deny("WithoutTls", "s3:*"), map("Bool", map("aws:SecureTransport", "false"))));
-            // No role is granted zone raw; a policy cannot tell a zone's bucket from another by its account alone.
-            case "read-raw" -> List.of();
+            case "read-raw" -> List.of(readRaw());
             default ->
                 throw new IllegalArgumentException(
                         "Cannot write templates: guardrail '%s' is unknown here. Make the plan with this version."
                                 .formatted(denied));
         };
+    }
+
+    /** Refuses zone raw's objects to all but the steps that load and transform them, whatever a role is granted. */
+    private Map<String, Object> readRaw() {
+        Map<String, Object> denied = deny("ReadRaw", "s3:GetObject", "s3:GetObjectVersion");
+        denied.put("Resource", Template.sub("arn:${AWS::Partition}:s3:::%s/*".formatted(raw)));
+        return readers.isEmpty() ? denied : when(denied, map("ArnNotEquals", map("aws:PrincipalArn", readers)));
     }
 
     private static Map<String, Object> deny(String sid, String... actions) {

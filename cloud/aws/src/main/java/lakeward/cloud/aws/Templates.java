@@ -27,6 +27,8 @@ import software.amazon.awscdk.AppProps;
 
 /** The stacks of a plan, by how long what is in them lives, in the order in which they are made. */
 final class Templates {
+    private static final String RAW = "aws:bucket:raw";
+
     private final App app;
     private final List<Template> templates = new ArrayList<>();
     private final Set<String> written = new HashSet<>();
@@ -62,7 +64,10 @@ final class Templates {
                     "Cannot write templates for target '%s': its plan has nothing on AWS. Plan a cloud target."
                             .formatted(plan.target()));
         }
-        all.write("guardrails", Guardrails::kind, (template, chosen) -> new Guardrails(template).write(chosen));
+        all.write(
+                "guardrails",
+                Guardrails::kind,
+                (template, chosen) -> new Guardrails(template, all.rawBucket(), all.rawReaders()).write(chosen));
         all.write("network", Ground::kind, (template, chosen) -> new Ground(template, chosen).write());
         all.write("lake", Lake::kind, (template, parts) -> new Lake(template).write(parts));
         all.write(
@@ -103,6 +108,20 @@ final class Templates {
                 (template, chosen) ->
                         new People(template, lake, all.byId("table"), all.fact("aws:workgroup")).write(chosen));
         return all;
+    }
+
+    private String rawBucket() {
+        return fact(RAW).text("name");
+    }
+
+    /** Returns the roles that the plan grants zone raw: of our services and of other vendors. */
+    private List<Object> rawReaders() {
+        return facts(id -> Roles.kind(id) || Services.kind(id)).stream()
+                .filter(part -> grants.get(part.id()).stream()
+                        .anyMatch(grant -> grant.on().equals("zone raw")))
+                .map(part -> Template.sub("arn:${AWS::Partition}:iam::%s:role/%s"
+                        .formatted(part.site().account().orElseThrow(), part.text("name"))))
+                .toList();
     }
 
     private void write(String name, Predicate<String> kind, Writer writer) {

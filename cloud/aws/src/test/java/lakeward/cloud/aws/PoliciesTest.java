@@ -88,6 +88,7 @@ class PoliciesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "guardrails  | whose objects are raw          | not even an administrator reads zone raw | shop-prod-raw- | shop-prod-rare-",
                 "guardrails  | the region                     | another region                           | \"eu-west-1\" | \"us-east-1\"",
                 "guardrails  | the way by CloudFormation      | the templates close it                   | cloudformation.amazonaws.com | nobody.amazonaws.com",
                 "guardrails  | a narrowed trail               | nobody narrows the trail by hand         | cloudtrail:UpdateTrail | cloudtrail:Nothing",
