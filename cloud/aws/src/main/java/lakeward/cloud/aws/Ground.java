@@ -19,11 +19,14 @@ final class Ground {
 
     private final Template template;
     private final List<Facts> parts;
+    private final List<String> buckets;
     private final Facts vpc;
 
-    Ground(Template template, List<Facts> parts) {
+    /** Takes the names of the lake's buckets too: the way to S3 leads to no others. */
+    Ground(Template template, List<Facts> parts, List<String> buckets) {
         this.template = template;
         this.parts = parts;
+        this.buckets = buckets;
         this.vpc = part("vpc").orElseThrow();
     }
 
@@ -274,6 +277,8 @@ final class Ground {
                             service(gateway.equals("objects") ? "s3" : "dynamodb"),
                             "VpcEndpointType",
                             "Gateway",
+                            "PolicyDocument",
+                            gateway.equals("objects") ? EndpointPolicies.objects(buckets) : EndpointPolicies.nothing(),
                             "RouteTableIds",
                             ids("private", "isolated").stream()
                                     .map(id -> ref(id + "Routes"))
@@ -298,6 +303,8 @@ final class Ground {
                             service(name.equals("secrets") ? "secretsmanager" : "logs"),
                             "VpcEndpointType",
                             "Interface",
+                            "PolicyDocument",
+                            name.equals("secrets") ? EndpointPolicies.secrets() : EndpointPolicies.logs(),
                             "PrivateDnsEnabled",
                             true,
                             "SubnetIds",

@@ -68,7 +68,7 @@ final class Templates {
                 "guardrails",
                 Guardrails::kind,
                 (template, chosen) -> new Guardrails(template, all.rawBucket(), all.rawReaders()).write(chosen));
-        all.write("network", Ground::kind, (template, chosen) -> new Ground(template, chosen).write());
+        all.write("network", Ground::kind, (template, chosen) -> new Ground(template, chosen, all.buckets()).write());
         all.write("lake", Lake::kind, (template, parts) -> new Lake(template).write(parts));
         all.write(
                 "databases",
@@ -108,6 +108,13 @@ final class Templates {
                 (template, chosen) ->
                         new People(template, lake, all.byId("table"), all.fact("aws:workgroup")).write(chosen));
         return all;
+    }
+
+    private List<String> buckets() {
+        return facts(Lake::kind).stream()
+                .filter(part -> part.is("bucket"))
+                .map(bucket -> bucket.text("name"))
+                .toList();
     }
 
     private String rawBucket() {

@@ -101,6 +101,8 @@ class PoliciesTest {
                 "services    | a wildcard of actions          | a step changes no bucket                 | \"s3:ListBucket\" | \"s3:*\"",
                 "services    | what of the password           | rotation is the database's               | secretsmanager:GetSecretValue | secretsmanager:*",
                 "people      | a folder                       | not granted                              | /order_status_now/* | /*",
+                "network     | the way to buckets of others   | the private way leads to the lake alone  | s3:::shop-prod-raw-111111111111/* | s3:::*",
+                "network     | the way to passwords           | the private way is for reading           | secretsmanager:GetSecretValue | secretsmanager:*"
             })
     void brokenPolicyIsNoticed(String stack, String what, String why, String from, String to) throws Exception {
         Map<String, String> broken = new TreeMap<>(written);
