@@ -51,12 +51,17 @@ class BankTest {
         for (String point : CRASH_POINTS) {
             int count = IN_EACH_BATCH.contains(point) ? 1 + random.nextInt(12) : 1;
             bank.callUntilItDiesAt(point + ":" + count, "up");
+            assertThat(bank.mustCall("verify").out())
+                    .as("after a death at %s, seed %d", point, seed)
+                    .contains("The books balance");
         }
 
         bank.mustCall("up", "--detach");
 
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         bank.mustCall("rebuild", "left_accounts");
+        bank.mustCall("rebuild", "right_accounts");
+        assertThat(bank.mustCall("verify").out()).contains("The books balance");
         bank.mustCall("resnapshot", "right_accounts");
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         JsonNode versions =
@@ -127,6 +132,21 @@ class BankTest {
         OwnServer.execute(bank.project(), "update left_accounts set extra = 7 where id = 2");
         assertThat(bank.mustCall("verify").out()).contains("The books balance");
         assertThat(total("select sum(extra) from processed.left_accounts")).isEqualTo(98 * 5 + 6 + 7);
+    }
+
+    @Test
+    void modelIsRunAgainWithAPlatformAndWithout() throws Exception {
+        bank.mustCall("up", "--detach");
+        assertThat(bank.mustCall("quarantine", "retry", "money").out()).startsWith("Model money ran again: version ");
+        bank.mustCall("down");
+
+        Lakeward.Outcome again = bank.mustCall("quarantine", "retry", "money");
+        Lakeward.Outcome unknown = bank.call("quarantine", "retry", "mony");
+
+        assertThat(again.out()).startsWith("Model money ran again: version ");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).startsWith("Cannot find model 'mony': there are [money].");
+        assertThat(total("select total from money")).isEqualTo(Bank.MONEY);
     }
 
     @Test

@@ -100,10 +100,12 @@ final class Lakeward {
         Path out = Files.createTempFile("lakeward-out", ".txt");
         try {
             Process process = start(out, out, List.of("-Dlakeward.crash=" + crashPoint), arguments);
-            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            boolean hasEnded = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
+            if (!hasEnded) {
+                // It ends as one that died at its point does.
                 process.destroyForcibly();
             }
-            if (process.waitFor() != CRASHED) {
+            if (process.waitFor() != CRASHED || !hasEnded) {
                 throw new AssertionError("not reached: %s%n%s".formatted(crashPoint, Files.readString(out)));
             }
         } finally {

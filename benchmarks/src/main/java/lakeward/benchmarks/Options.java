@@ -17,9 +17,9 @@ record Options(List<String> names, Map<String, Integer> flags) {
             names: capture snapshot raw backlog steady shop (the first four if none is named; all)
               --rows=300000      rows of the tables that are captured and copied
               --rounds=4         rounds; the first is not counted
-              --changes=300000   changes of the backlog; the issue asks for 5000000
-              --over=300000      rows that the backlog changes; the issue asks for 1000000
-              --minutes=2        how long the steady load lasts; the issue asks for 30
+              --changes=300000   changes of the backlog; the target is for 5000000
+              --over=300000      rows that the backlog changes; the target is for 1000000
+              --minutes=2        how long the steady load lasts; the target is for 30
               --onto=1000000     rows below the steady load
               --per-second=10000 rows a second written to the shop under load""";
 

@@ -22,6 +22,7 @@ import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
 import lakeward.core.platform.TableId;
+import lakeward.core.platform.TableVersion;
 import lakeward.core.port.BatchEnd;
 import lakeward.core.port.BatchLoad;
 import lakeward.core.port.ChangeFeed;
@@ -29,12 +30,13 @@ import lakeward.core.port.Reading;
 
 /**
  * A load that goes on: ten transactions a second of a hundred changes each, committed to the lake each second, looked after
- * as the program does, and asked a question every five seconds.
+ * as the program does, and asked a question of each version, and one over all rows every five seconds.
  */
 final class SteadyMeasure {
     private static final int CHANGES = 100;
     private static final long EVERY_NANOS = 100_000_000L;
     private static final long MAINTAIN_AFTER_COMMITS = 10;
+    private static final long LOOK_EVERY_MILLIS = 10;
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     /** The load is compared by parts: what the first took with what the last did. */
     private static final int PARTS = 6;
@@ -81,6 +83,7 @@ final class SteadyMeasure {
                 List<Thread> threads = List.of(
                         started("write", () -> write(bench)),
                         started("commit", () -> commit(bench, table, from, lake)),
+                        started("look", () -> look(bench.source().identity(), table, lake)),
                         started("maintain", () -> maintain(table, lake)),
                         started("ask", () -> ask(table, lake)));
                 Thread.sleep(WARM_UP.toMillis());
@@ -112,8 +115,7 @@ final class SteadyMeasure {
         Samples firstQueries = between(queries, begun, begun + part);
         Samples lastQueries = between(queries, end - part, end);
         // The versions kept fill up first. Then the disk goes up and down with each compaction of large files, so its
-        // peaks
-        // are compared.
+        // peaks are compared.
         Samples middle = between(sizes, end - 4 * part, end - 2 * part);
         Samples lastSizes = between(sizes, end - 2 * part, end);
         String load = "1,000 rows/s onto %,d for %d min: ".formatted(options.onto(), options.minutes());
@@ -186,8 +188,29 @@ final class SteadyMeasure {
                     }));
                     load.commit(end.position());
                     feed.confirm(end.position());
-                    seen(end.position());
                 }
+            }
+        }
+    }
+
+    /** Asks each new version a question: what it then shows is visible. */
+    private void look(SourceIdentity identity, CapturedTable table, BenchLake lake)
+            throws SQLException, InterruptedException {
+        long shown = -1;
+        try (Connection connection = lake.duckdb().connection();
+                Statement statement = connection.createStatement()) {
+            while (!ended) {
+                TableVersion latest = lake.lake().latest(table.processed()).orElseThrow();
+                if (latest.version() == shown) {
+                    Thread.sleep(LOOK_EVERY_MILLIS);
+                    continue;
+                }
+                shown = latest.version();
+                try (Reading reading = lake.lake().read(table.processed(), shown);
+                        ResultSet result = statement.executeQuery("SELECT count(*) FROM " + reading.relation())) {
+                    result.next();
+                }
+                seen(latest.positions().get(identity.toString()));
             }
         }
     }

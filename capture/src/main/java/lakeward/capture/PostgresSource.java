@@ -56,6 +56,19 @@ public final class PostgresSource implements Source {
     }
 
     @Override
+    public String description() {
+        try (Connection connection = connections.open();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW server_version")) {
+            row.next();
+            // Packagers add the name of their distribution.
+            return "PostgreSQL %s, %s".formatted(row.getString(1).split(" ", 2)[0], settings.server());
+        } catch (SQLException e) {
+            throw connections.failed("read the server's version", e);
+        }
+    }
+
+    @Override
     public List<Finding> diagnose(Collection<SourceTable> tables) {
         return new Diagnosis(connections).of(tables);
     }

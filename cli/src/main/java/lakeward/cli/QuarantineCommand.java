@@ -59,13 +59,17 @@ final class QuarantineCommand implements Runnable {
     static final class RetryCommand extends TableCommand {
         @Override
         public Integer call() {
-            Session.running(state()).post("/api/retry", Map.of("model", table()));
-            if (json()) {
-                Output.json(Map.of("model", table(), "asked", true));
-            } else {
-                screen().line("Model %s runs again; `lakeward status` shows what comes of it.".formatted(table()));
+            try (Session session = Session.open(this, Session.Need.MODELS)) {
+                JsonNode version = new LongRequest(screen(), session.client())
+                        .post("/api/retry", Map.of("model", table()), status -> "running " + table());
+                if (json()) {
+                    Output.json(version);
+                } else {
+                    screen().line("Model %s ran again: version %d. `lakeward quarantine list` shows what is left."
+                            .formatted(table(), version.path("version").asLong()));
+                }
+                return 0;
             }
-            return 0;
         }
     }
 }

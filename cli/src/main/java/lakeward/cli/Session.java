@@ -26,7 +26,9 @@ final class Session implements AutoCloseable {
         /** The lake alone. */
         LAKE,
         /** The databases followed too. */
-        CAPTURE
+        CAPTURE,
+        /** Models run too. */
+        MODELS
     }
 
     private Session(PlatformClient client, boolean running, AutoCloseable own) {
@@ -52,8 +54,11 @@ final class Session implements AutoCloseable {
         LocalPlatform local = null;
         try {
             local = new LocalPlatform(platform, command.folder(), owned, clock, board);
-            if (need == Need.CAPTURE) {
+            if (need != Need.LAKE) {
                 local.startCapture();
+            }
+            if (need == Need.MODELS) {
+                local.startModels();
             }
             LakewardServer server = LakewardServer.start(local, board, clock, 0, state, () -> {});
             LocalPlatform opened = local;

@@ -109,6 +109,11 @@ public abstract class SourceContract {
     }
 
     @Test
+    void descriptionTellsTheVersionAndWhereItAnswers() {
+        assertThat(source.description()).matches("\\w+ \\d+(\\.\\d+)*, .+:\\d+");
+    }
+
+    @Test
     void keepingTheLogIsRepeatableAndDetachingForgetsIt() {
         Position first = source.keepLog(BOTH, Optional.empty());
         Position second = source.keepLog(BOTH, Optional.of(first));

@@ -10,11 +10,14 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class JsonSchemaTest {
     private static final Path FILE = Path.of("../docs/lakeward.schema.json");
+    private static final Pattern YAML_BLOCK = Pattern.compile("(?s)```yaml\n(.*?)```");
 
     @Test
     void schemaIsMadeFromTheCodeThatReads() throws IOException {
@@ -37,6 +40,25 @@ class JsonSchemaTest {
         for (String file : List.of("../examples/shop/cloud.yaml", "src/test/resources/ground/ground.yaml")) {
             assertThat(problems("platform: shop\n" + Files.readString(Path.of(file))))
                     .as(file)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void examplesInTheDocsFit() throws IOException {
+        List<String> examples = new ArrayList<>();
+        for (String file : List.of("../README.md", "../docs/guide.md", "../docs/CONTRIBUTING.md")) {
+            YAML_BLOCK
+                    .matcher(Files.readString(Path.of(file)))
+                    .results()
+                    .map(block -> block.group(1))
+                    .forEach(examples::add);
+        }
+
+        assertThat(examples).hasSizeGreaterThan(1);
+        for (String example : examples) {
+            assertThat(problems(example.startsWith("platform:") ? example : "platform: shop\n" + example))
+                    .as(example)
                     .isEmpty();
         }
     }

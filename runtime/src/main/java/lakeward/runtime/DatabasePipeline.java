@@ -245,7 +245,7 @@ final class DatabasePipeline implements AutoCloseable {
             Blockers.refuse(database.name(), opened.diagnose(wanted));
             Position from = opened.keepLog(wanted, stored());
             keptFrom = from;
-            events.accept(new Event.DatabaseReached(clock.instant(), database.name(), identity.database()));
+            events.accept(new Event.DatabaseReached(clock.instant(), database.name(), opened.description()));
             events.accept(new Event.FollowingBegun(clock.instant(), database.name(), identity.slot(), from));
             source = opened;
         } catch (RuntimeException e) {

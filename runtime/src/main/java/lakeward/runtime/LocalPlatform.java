@@ -5,12 +5,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Fault;
+import lakeward.core.platform.Model;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.SourceTable;
@@ -63,7 +65,7 @@ public final class LocalPlatform implements AutoCloseable {
      */
     public void start() {
         startCapture();
-        scheduler.start();
+        startModels();
         caretaker.start();
         platform.databases().forEach(engines::startTraffic);
     }
@@ -72,6 +74,11 @@ public final class LocalPlatform implements AutoCloseable {
     public void startCapture() {
         events.accept(new Event.Opened(clock.instant(), platform.name(), "local"));
         pipelines.forEach(DatabasePipeline::start);
+    }
+
+    /** Begins to run models on what is captured. */
+    public void startModels() {
+        scheduler.start();
     }
 
     /** Returns what stands in the way of capturing a database, and what is well. */
@@ -141,9 +148,28 @@ public final class LocalPlatform implements AutoCloseable {
         return pipeline(table).rebuild(table);
     }
 
-    /** Has a model run again. */
-    public void retry(String model) {
-        scheduler.demand(model);
+    /**
+     * Has a model run again, and returns the version it made.
+     *
+     * @throws PlatformException if it can't; the message says why
+     */
+    public TableVersion retry(String name) {
+        Model model = platform.models().stream()
+                .filter(each -> List.of(each.name(), each.table().toString()).contains(name))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException(
+                        Fault.DEFINITION,
+                        "Cannot find model '%s': there are %s."
+                                .formatted(
+                                        name,
+                                        platform.models().stream()
+                                                .map(Model::name)
+                                                .toList())));
+        try {
+            return scheduler.demand(model).join();
+        } catch (CompletionException e) {
+            throw Threads.unwrapped(e);
+        }
     }
 
     /** Returns what each source holds back for us now. */

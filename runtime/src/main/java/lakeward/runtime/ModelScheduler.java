@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import lakeward.core.platform.Event;
+import lakeward.core.platform.Fault;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.Query;
 import lakeward.core.platform.TableId;
@@ -47,7 +50,7 @@ final class ModelScheduler implements AutoCloseable {
     private final Map<String, Instant> lastRun = new HashMap<>();
     private final Map<String, Instant> lastFailure = new HashMap<>();
     private final Map<String, String> lastWait = new HashMap<>();
-    private final Set<String> demanded = new HashSet<>();
+    private final Map<String, CompletableFuture<TableVersion>> demanded = new HashMap<>();
     private boolean changed;
     private boolean closed;
 
@@ -80,17 +83,23 @@ final class ModelScheduler implements AutoCloseable {
         }
     }
 
-    /** Has a model run again although nothing it reads changed. */
-    synchronized void demand(String model) {
-        demanded.add(model);
+    /** Has a model run again although nothing it reads changed; tells what it made, or why it could not. */
+    synchronized CompletableFuture<TableVersion> demand(Model model) {
+        CompletableFuture<TableVersion> made =
+                demanded.computeIfAbsent(model.name(), name -> new CompletableFuture<>());
+        if (closed) {
+            refuse(model.name(), "the platform stops.");
+        }
         changed = true;
         notifyAll();
+        return made;
     }
 
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
+            List.copyOf(demanded.keySet()).forEach(model -> refuse(model, "the platform stops."));
             notifyAll();
         }
         try {
@@ -202,6 +211,9 @@ final class ModelScheduler implements AutoCloseable {
         }
         for (Model model : models) {
             String why = waits.get(model.name());
+            if (why != null) {
+                refuse(model.name(), why);
+            }
             if (why != null && !why.equals(lastWait.get(model.name()))) {
                 events.accept(new Event.ModelWaits(clock.instant(), model, why));
             }
@@ -278,12 +290,10 @@ final class ModelScheduler implements AutoCloseable {
             made.put(model.table(), run.version().version());
             lastFailure.remove(model.name());
             lastRun.put(model.name(), begun);
-            synchronized (this) {
-                demanded.remove(model.name());
-            }
             Instant now = clock.instant();
             events.accept(new Event.ModelUpdated(
                     now, model, run.version(), positions, run.rows(), run.violations(), Duration.between(begun, now)));
+            answered(model.name()).ifPresent(demand -> demand.complete(run.version()));
         } catch (RuntimeException e) {
             failed.add(model.name());
             lastFailure.put(model.name(), begun);
@@ -294,10 +304,21 @@ final class ModelScheduler implements AutoCloseable {
 
     private void fail(Model model, String why) {
         events.accept(new Event.ModelFailed(clock.instant(), model, why));
+        refuse(model.name(), why);
     }
 
     private synchronized boolean isDemanded(String model) {
-        return demanded.contains(model);
+        return demanded.containsKey(model);
+    }
+
+    private synchronized Optional<CompletableFuture<TableVersion>> answered(String model) {
+        return Optional.ofNullable(demanded.remove(model));
+    }
+
+    private void refuse(String model, String why) {
+        answered(model)
+                .ifPresent(demand -> demand.completeExceptionally(new PlatformException(
+                        Fault.ENVIRONMENT, "Cannot run model '%s' again: %s".formatted(model, why))));
     }
 
     private synchronized boolean isClosed() {

@@ -1,6 +1,7 @@
 package lakeward.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -252,9 +254,36 @@ class ModelSchedulerTest {
         failure("revenue");
 
         engine.mend("revenue");
-        scheduler.demand("revenue");
+        CompletableFuture<TableVersion> made = scheduler.demand(model("revenue", ORDERS));
 
         assertThat(take(1)).containsExactly(new Run("revenue", Map.of(ORDERS, 0L), at(100)));
+        assertThat(made.join().table()).isEqualTo(curated("revenue"));
+    }
+
+    @Test
+    void demandThatFailsSaysWhyAndIsOver() throws InterruptedException {
+        engine.fail("revenue");
+        start(model("revenue", ORDERS));
+        offer(100, 0, 0);
+        take(1);
+        failure("revenue");
+
+        CompletableFuture<TableVersion> made = scheduler.demand(model("revenue", ORDERS));
+        take(1);
+
+        assertThatThrownBy(made::join).hasMessageContaining("Cannot run model 'revenue' again: ");
+    }
+
+    @Test
+    void demandEndsWithTheScheduler() {
+        start(model("revenue", ORDERS));
+
+        CompletableFuture<TableVersion> before = scheduler.demand(model("revenue", ORDERS));
+        scheduler.close();
+        CompletableFuture<TableVersion> after = scheduler.demand(model("revenue", ORDERS));
+
+        assertThatThrownBy(before::join).hasMessageContaining("the platform stops");
+        assertThatThrownBy(after::join).hasMessageContaining("the platform stops");
     }
 
     @Test

@@ -119,10 +119,7 @@ public final class LakewardServer implements AutoCloseable {
             answer(request, Map.of("done", true));
         });
         routes.post("/api/rebuild", request -> answer(request, platform.rebuild(parameter(request, "table"))));
-        routes.post("/api/retry", request -> {
-            platform.retry(parameter(request, "model"));
-            answer(request, Map.of("done", true));
-        });
+        routes.post("/api/retry", request -> answer(request, platform.retry(parameter(request, "model"))));
         routes.get("/api/doctor", request -> answer(request, platform.diagnose(parameter(request, "database"))));
         routes.get("/api/schema", request -> answer(request, schemas(parameter(request, "database"))));
         routes.post("/api/detach", request -> {

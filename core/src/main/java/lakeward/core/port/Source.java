@@ -19,6 +19,9 @@ public interface Source extends AutoCloseable {
     /** Returns which log this is, as the server tells it now. */
     SourceIdentity identity();
 
+    /** Returns what it is and where it answers, for people: {@code PostgreSQL 18.6, db.example:5432}. */
+    String description();
+
     /** Returns what stands in the way of capturing these tables, and what is well; changes nothing. */
     List<Finding> diagnose(Collection<SourceTable> tables);
 
