@@ -1,0 +1,349 @@
+package lakeward.cloud.aws;
+
+import static lakeward.cloud.aws.Template.att;
+import static lakeward.cloud.aws.Template.map;
+import static lakeward.cloud.aws.Template.ref;
+import static lakeward.cloud.aws.Template.sub;
+import static lakeward.cloud.aws.Template.tags;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.CfnResource;
+
+/** The network: its subnets, ways out, private ways to services, and who may connect to whom. */
+final class Ground {
+    private static final List<String> KINDS = List.of("vpc", "subnets", "nat", "endpoints", "firewall", "peering");
+
+    private final Template template;
+    private final List<Facts> parts;
+    private final List<String> buckets;
+    private final Facts vpc;
+
+    /** Takes the names of the lake's buckets too: the way to S3 leads to no others. */
+    Ground(Template template, List<Facts> parts, List<String> buckets) {
+        this.template = template;
+        this.parts = parts;
+        this.buckets = buckets;
+        this.vpc = part("vpc").orElseThrow();
+    }
+
+    static boolean kind(String id) {
+        return KINDS.stream().anyMatch(kind -> Facts.is(id, kind));
+    }
+
+    private Optional<Facts> part(String kind) {
+        return parts.stream().filter(part -> part.is(kind)).findFirst();
+    }
+
+    void write() {
+        if (parts.stream().anyMatch(part -> part.is("peering"))) {
+            throw new IllegalArgumentException(
+                    "Cannot write templates: peering is not generated yet. Remove network.peers from the definition.");
+        }
+        if (vpc.isMade()) {
+            network();
+            part("subnets").ifPresent(this::subnets);
+            walls(vpc.text("range"));
+        }
+        part("firewall").ifPresent(this::firewall);
+        part("endpoints").ifPresent(this::endpoints);
+    }
+
+    private Object vpcId() {
+        return vpc.isMade() ? ref("Vpc") : vpc.text("id");
+    }
+
+    private void network() {
+        String name = vpc.text("name");
+        template.add(
+                "Vpc",
+                "AWS::EC2::VPC",
+                map(
+                        "CidrBlock",
+                        vpc.text("range"),
+                        "EnableDnsHostnames",
+                        true,
+                        "EnableDnsSupport",
+                        true,
+                        "Tags",
+                        tags(name)));
+        template.add("Gateway", "AWS::EC2::InternetGateway", map("Tags", tags(name)));
+        template.add(
+                "GatewayAttachment",
+                "AWS::EC2::VPCGatewayAttachment",
+                map("VpcId", ref("Vpc"), "InternetGatewayId", ref("Gateway")));
+    }
+
+    private void subnets(Facts part) {
+        for (Facts subnet : part.each("subnets")) {
+            String tier = subnet.text("tier");
+            int zone = subnet.number("zone").intValueExact();
+            String id = subnetId(tier, zone);
+            template.add(
+                    id,
+                    "AWS::EC2::Subnet",
+                    map(
+                            "VpcId",
+                            ref("Vpc"),
+                            "CidrBlock",
+                            subnet.text("range"),
+                            // A region's zones are called by its name and a letter.
+                            "AvailabilityZone",
+                            sub("${AWS::Region}" + (char) ('a' + zone)),
+                            "MapPublicIpOnLaunch",
+                            false,
+                            "Tags",
+                            tags("%s-%s-%d".formatted(vpc.text("name"), tier, zone))));
+            template.add(id + "Routes", "AWS::EC2::RouteTable", map("VpcId", ref("Vpc"), "Tags", tags(id)));
+            template.add(
+                    id + "RoutesOf",
+                    "AWS::EC2::SubnetRouteTableAssociation",
+                    map("SubnetId", ref(id), "RouteTableId", ref(id + "Routes")));
+            template.export(id);
+            routes(tier, zone, id);
+        }
+    }
+
+    private void routes(String tier, int zone, String id) {
+        if (tier.equals("public")) {
+            CfnResource way = template.add(
+                    id + "Out",
+                    "AWS::EC2::Route",
+                    map(
+                            "RouteTableId",
+                            ref(id + "Routes"),
+                            "DestinationCidrBlock",
+                            "0.0.0.0/0",
+                            "GatewayId",
+                            ref("Gateway")));
+            way.addOverride("DependsOn", List.of("GatewayAttachment"));
+            template.add("NatAddress" + zone, "AWS::EC2::EIP", map("Domain", "vpc", "Tags", tags("nat-" + zone)))
+                    .addOverride("DependsOn", List.of("GatewayAttachment"));
+            template.add(
+                    "Nat" + zone,
+                    "AWS::EC2::NatGateway",
+                    map(
+                            "SubnetId",
+                            ref(id),
+                            "AllocationId",
+                            att("NatAddress" + zone, "AllocationId"),
+                            "Tags",
+                            tags("nat-" + zone)));
+        } else if (tier.equals("private")) {
+            template.add(
+                    id + "Out",
+                    "AWS::EC2::Route",
+                    map(
+                            "RouteTableId",
+                            ref(id + "Routes"),
+                            "DestinationCidrBlock",
+                            "0.0.0.0/0",
+                            "NatGatewayId",
+                            ref("Nat" + zone)));
+        }
+    }
+
+    /** Groups first and their rules after, for two groups may name each other. */
+    private void firewall(Facts firewall) {
+        Map<String, String> groups = new LinkedHashMap<>();
+        List<Facts> allowed = firewall.each("allow");
+        for (Facts allow : allowed) {
+            groups.computeIfAbsent(allow.text("from"), this::group);
+            groups.computeIfAbsent(allow.text("to"), this::group);
+        }
+        if (!groups.containsKey("services")) {
+            groups.put("services", group("services"));
+        }
+        for (Facts allow : allowed) {
+            String from = groups.get(allow.text("from"));
+            String to = groups.get(allow.text("to"));
+            template.add(
+                    "From" + from + "To" + to, "AWS::EC2::SecurityGroupEgress", rule(from, "Destination", to, allow));
+            template.add("To" + to + "From" + from, "AWS::EC2::SecurityGroupIngress", rule(to, "Source", from, allow));
+            if (allow.text("to").equals("services")) {
+                elsewhere(from, allow);
+            }
+        }
+    }
+
+    /** Services without an endpoint of their own here, S3 behind its gateway too, have addresses that a template cannot name. */
+    private void elsewhere(String from, Facts allow) {
+        template.add(
+                "From" + from + "ToOtherServices",
+                "AWS::EC2::SecurityGroupEgress",
+                map(
+                        "GroupId",
+                        ref(from),
+                        "CidrIp",
+                        "0.0.0.0/0",
+                        "IpProtocol",
+                        "tcp",
+                        "FromPort",
+                        allow.number("port"),
+                        "ToPort",
+                        allow.number("port"),
+                        "Description",
+                        "services without an endpoint here"));
+    }
+
+    /** Isolated subnets talk with the network and nobody else, whatever a group or a route says one day. */
+    private void walls(String range) {
+        template.add("Wall", "AWS::EC2::NetworkAcl", map("VpcId", ref("Vpc"), "Tags", tags("isolated")));
+        for (boolean egress : List.of(false, true)) {
+            template.add(
+                    egress ? "WallOut" : "WallIn",
+                    "AWS::EC2::NetworkAclEntry",
+                    map(
+                            "NetworkAclId",
+                            ref("Wall"),
+                            "CidrBlock",
+                            range,
+                            "Egress",
+                            egress,
+                            "Protocol",
+                            6,
+                            "PortRange",
+                            map("From", 0, "To", 65_535),
+                            "RuleAction",
+                            "allow",
+                            "RuleNumber",
+                            100));
+        }
+        for (String subnet : ids("isolated")) {
+            template.add(
+                    subnet + "Wall",
+                    "AWS::EC2::SubnetNetworkAclAssociation",
+                    map("SubnetId", ref(subnet), "NetworkAclId", ref("Wall")));
+        }
+    }
+
+    private static Map<String, Object> rule(String group, String side, String other, Facts allow) {
+        return map(
+                "GroupId",
+                ref(group),
+                side + "SecurityGroupId",
+                ref(other),
+                "IpProtocol",
+                "tcp",
+                "FromPort",
+                allow.number("port"),
+                "ToPort",
+                allow.number("port"),
+                "Description",
+                "%s to %s".formatted(allow.text("from"), allow.text("to")).replace(':', ' '));
+    }
+
+    private String group(String member) {
+        String id = new Facts("aws:group:" + member, vpc.site(), vpc.content(), true).logicalId();
+        template.add(
+                id,
+                "AWS::EC2::SecurityGroup",
+                map(
+                        "GroupDescription",
+                        member.replace(':', ' '),
+                        "VpcId",
+                        vpcId(),
+                        // Without one of its own, a group may connect to everybody; this one leads nowhere.
+                        "SecurityGroupEgress",
+                        List.of(map(
+                                "CidrIp",
+                                "255.255.255.255/32",
+                                "IpProtocol",
+                                "icmp",
+                                "FromPort",
+                                252,
+                                "ToPort",
+                                86,
+                                "Description",
+                                "nowhere")),
+                        "Tags",
+                        tags(member)));
+        template.export(id);
+        return id;
+    }
+
+    private void endpoints(Facts endpoints) {
+        for (String gateway : endpoints.texts("gateways")) {
+            template.add(
+                    "Endpoint" + gateway,
+                    "AWS::EC2::VPCEndpoint",
+                    map(
+                            "VpcId",
+                            vpcId(),
+                            "ServiceName",
+                            service(gateway.equals("objects") ? "s3" : "dynamodb"),
+                            "VpcEndpointType",
+                            "Gateway",
+                            "PolicyDocument",
+                            gateway.equals("objects") ? EndpointPolicies.objects(buckets) : EndpointPolicies.nothing(),
+                            "RouteTableIds",
+                            ids("private", "isolated").stream()
+                                    .map(id -> ref(id + "Routes"))
+                                    .toList()));
+        }
+        for (String name : endpoints.texts("interfaces")) {
+            if (name.equals("warehouse")) {
+                throw new IllegalArgumentException("Cannot write templates: the private way to the warehouse is not"
+                        + " generated yet. Remove warehouse from network.private-links.");
+            }
+            String services = new Facts("aws:group:services", vpc.site(), vpc.content(), true).logicalId();
+            List<Object> subnets = vpc.isMade()
+                    ? ids("private").stream().map(Template::ref).toList()
+                    : List.copyOf(vpc.texts("private"));
+            template.add(
+                    "Endpoint" + name,
+                    "AWS::EC2::VPCEndpoint",
+                    map(
+                            "VpcId",
+                            vpcId(),
+                            "ServiceName",
+                            service(name.equals("secrets") ? "secretsmanager" : "logs"),
+                            "VpcEndpointType",
+                            "Interface",
+                            "PolicyDocument",
+                            name.equals("secrets") ? EndpointPolicies.secrets() : EndpointPolicies.logs(),
+                            "PrivateDnsEnabled",
+                            true,
+                            "SubnetIds",
+                            subnets,
+                            "SecurityGroupIds",
+                            List.of(ref(services))));
+        }
+    }
+
+    private static Object service(String name) {
+        return sub("com.amazonaws.${AWS::Region}." + name);
+    }
+
+    private List<String> ids(String... tiers) {
+        List<String> ids = new ArrayList<>();
+        for (Facts subnet : part("subnets").map(part -> part.each("subnets")).orElse(List.of())) {
+            if (List.of(tiers).contains(subnet.text("tier"))) {
+                ids.add(subnetId(subnet.text("tier"), subnet.number("zone").intValueExact()));
+            }
+        }
+        return ids;
+    }
+
+    /** Returns a tier's subnets, as another stack names them. */
+    static List<Object> subnets(Template other, List<Facts> parts, String tier) {
+        Facts vpc = parts.stream().filter(part -> part.is("vpc")).findFirst().orElseThrow();
+        if (!vpc.isMade()) {
+            return List.copyOf(vpc.texts(tier));
+        }
+        return parts.stream()
+                .filter(part -> part.is("subnets"))
+                .flatMap(part -> part.each("subnets").stream())
+                .filter(subnet -> subnet.text("tier").equals(tier))
+                .map(subnet ->
+                        other.imported(subnetId(tier, subnet.number("zone").intValueExact())))
+                .toList();
+    }
+
+    private static String subnetId(String tier, int zone) {
+        return "Subnet" + tier + zone;
+    }
+}

@@ -1,0 +1,193 @@
+package lakeward.cloud.aws;
+
+import static lakeward.cloud.aws.Template.att;
+import static lakeward.cloud.aws.Template.map;
+import static lakeward.cloud.aws.Template.ref;
+import static lakeward.cloud.aws.Template.sub;
+import static lakeward.cloud.aws.Template.tags;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The key and the zones' buckets: what outlives all else. */
+final class Lake {
+    private final Template template;
+
+    Lake(Template template) {
+        this.template = template;
+    }
+
+    static boolean kind(String id) {
+        return Facts.is(id, "key") || (Facts.is(id, "bucket") && !id.equals("aws:bucket:audit"));
+    }
+
+    void write(List<Facts> parts) {
+        for (Facts part : parts) {
+            if (part.is("key")) {
+                key(part);
+            } else {
+                bucket(part);
+            }
+        }
+    }
+
+    private void key(Facts key) {
+        template.addKept(
+                "Key",
+                "AWS::KMS::Key",
+                map(
+                        "Description",
+                        key.text("name"),
+                        "EnableKeyRotation",
+                        key.isTrue("rotation"),
+                        "KeyPolicy",
+                        // The account's own policies say who uses it; in a key's policy, * is the key itself.
+                        policy(
+                                map(
+                                        "Sid",
+                                        "PoliciesOfTheAccountSayWhoUsesIt",
+                                        "Effect",
+                                        "Allow",
+                                        "Principal",
+                                        map("AWS", sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")),
+                                        "Action",
+                                        "kms:*",
+                                        "Resource",
+                                        "*"),
+                                services("NoticesAreEncryptedToo", List.of("kms:Decrypt", "kms:GenerateDataKey"), "*"),
+                                results())));
+        template.add(
+                "KeyAlias",
+                "AWS::KMS::Alias",
+                map("AliasName", "alias/" + key.text("name"), "TargetKeyId", ref("Key")));
+        template.exportArn("Key");
+    }
+
+    private void bucket(Facts bucket) {
+        String id = bucket.logicalId();
+        template.addKept(
+                id,
+                "AWS::S3::Bucket",
+                map(
+                        "BucketName",
+                        bucket.text("name"),
+                        "BucketEncryption",
+                        map(
+                                "ServerSideEncryptionConfiguration",
+                                List.of(map(
+                                        "BucketKeyEnabled",
+                                        true,
+                                        "ServerSideEncryptionByDefault",
+                                        map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", att("Key", "Arn"))))),
+                        "LifecycleConfiguration",
+                        map("Rules", lifecycle(bucket)),
+                        "OwnershipControls",
+                        map("Rules", List.of(map("ObjectOwnership", "BucketOwnerEnforced"))),
+                        "PublicAccessBlockConfiguration",
+                        closed(),
+                        "VersioningConfiguration",
+                        map("Status", bucket.isTrue("versioned") ? "Enabled" : "Suspended"),
+                        "Tags",
+                        tags(bucket.text("name"))));
+        template.add(
+                id + "Policy", "AWS::S3::BucketPolicy", map("Bucket", ref(id), "PolicyDocument", policy(tlsOnly(id))));
+        template.exportArn(id);
+    }
+
+    static Map<String, Object> closed() {
+        return map(
+                "BlockPublicAcls",
+                true,
+                "BlockPublicPolicy",
+                true,
+                "IgnorePublicAcls",
+                true,
+                "RestrictPublicBuckets",
+                true);
+    }
+
+    /** Refuses whoever comes without TLS; it gives nobody anything. */
+    static Map<String, Object> tlsOnly(String bucket) {
+        return map(
+                "Sid",
+                "TlsOnly",
+                "Effect",
+                "Deny",
+                "Principal",
+                map("AWS", "*"),
+                "Action",
+                "s3:*",
+                "Resource",
+                List.of(att(bucket, "Arn"), sub("${%s.Arn}/*".formatted(bucket))),
+                "Condition",
+                map("Bool", map("aws:SecureTransport", "false")));
+    }
+
+    /** Lets the services that send notices do something, on behalf of this account and no other. */
+    static Map<String, Object> services(String sid, List<String> actions, Object resource) {
+        return map(
+                "Sid",
+                sid,
+                "Effect",
+                "Allow",
+                "Principal",
+                map(
+                        "Service",
+                        List.of("budgets.amazonaws.com", "cloudwatch.amazonaws.com", "costalerts.amazonaws.com")),
+                "Action",
+                actions,
+                "Resource",
+                resource,
+                "Condition",
+                map("StringEquals", map("aws:SourceAccount", ref("AWS::AccountId"))));
+    }
+
+    /** Lets Athena encrypt what queries of this account's workgroups return. */
+    private static Map<String, Object> results() {
+        Object workgroups = sub("arn:${AWS::Partition}:athena:${AWS::Region}:${AWS::AccountId}:workgroup/*");
+        return map(
+                "Sid",
+                "ResultsAreEncryptedToo",
+                "Effect",
+                "Allow",
+                "Principal",
+                map("Service", "encryption.athena.amazonaws.com"),
+                "Action",
+                List.of("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+                "Resource",
+                "*",
+                "Condition",
+                map(
+                        "ArnLike",
+                        map("aws:SourceArn", workgroups, "kms:EncryptionContext:aws:athena:arn", workgroups),
+                        "StringEquals",
+                        map("aws:SourceAccount", ref("AWS::AccountId"))));
+    }
+
+    static Map<String, Object> policy(Object... statements) {
+        return map("Version", "2012-10-17", "Statement", List.of(statements));
+    }
+
+    private static List<Object> lifecycle(Facts bucket) {
+        List<Object> rules = new ArrayList<>();
+        rules.add(map(
+                "Id",
+                "erased",
+                "Status",
+                "Enabled",
+                "NoncurrentVersionExpiration",
+                map("NoncurrentDays", bucket.number("keep-erased-days")),
+                "AbortIncompleteMultipartUpload",
+                map("DaysAfterInitiation", 1)));
+        bucket.optionalNumber("archive-after-days")
+                .ifPresent(days -> rules.add(map(
+                        "Id",
+                        "archive",
+                        "Status",
+                        "Enabled",
+                        "Transitions",
+                        List.of(map("StorageClass", bucket.text("archive-class"), "TransitionInDays", days)))));
+        return rules;
+    }
+}

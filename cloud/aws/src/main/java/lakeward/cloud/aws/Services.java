@@ -1,0 +1,244 @@
+package lakeward.cloud.aws;
+
+import static lakeward.cloud.aws.Template.att;
+import static lakeward.cloud.aws.Template.map;
+import static lakeward.cloud.aws.Template.ref;
+import static lakeward.cloud.aws.Template.sub;
+import static lakeward.cloud.aws.Template.tags;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import lakeward.core.plan.Grant;
+import software.amazon.awscdk.CfnResource;
+
+/** Our own program as services in the private subnets: one for each database it captures, one for models. */
+final class Services {
+    private static final BigDecimal CPU_UNITS = BigDecimal.valueOf(1024);
+    private static final BigDecimal MEBIBYTES = BigDecimal.valueOf(1024);
+    private static final String REPOSITORY = "Repository";
+
+    private final Template template;
+    private final Map<String, List<Grant>> grants;
+    private final Map<String, Facts> servers;
+
+    /** Takes what each part of the plan grants, and its databases by their ids. */
+    Services(Template template, Map<String, List<Grant>> grants, Map<String, Facts> servers) {
+        this.template = template;
+        this.grants = grants;
+        this.servers = servers;
+    }
+
+    /** What a captured table or a model is, the program reads in the definition that its image holds. */
+    static boolean kind(String id) {
+        return List.of("capture", "captured", "models", "model").stream().anyMatch(kind -> Facts.is(id, kind));
+    }
+
+    /** Writes where the program's image is kept: before the services, which start with one there. */
+    static void images(Template template) {
+        template.addKept(
+                REPOSITORY,
+                "AWS::ECR::Repository",
+                map(
+                        "RepositoryName",
+                        template.named("program"),
+                        "ImageTagMutability",
+                        "IMMUTABLE",
+                        "ImageScanningConfiguration",
+                        map("ScanOnPush", true),
+                        "EncryptionConfiguration",
+                        map("EncryptionType", "KMS", "KmsKey", template.imported("KeyArn"))));
+        template.exportArn(REPOSITORY);
+        template.export(REPOSITORY, "Uri", "RepositoryUri");
+    }
+
+    void write(List<Facts> parts, List<Object> subnets) {
+        template.parameter("ImageTag", "The tag of the program's image in the repository");
+        template.add(
+                "Cluster",
+                "AWS::ECS::Cluster",
+                map(
+                        "ClusterName",
+                        template.named("services"),
+                        "ClusterSettings",
+                        List.of(map("Name", "containerInsights", "Value", "enabled"))));
+        for (Facts part : parts) {
+            if (part.is("capture") || part.is("models")) {
+                service(part, subnets);
+            }
+        }
+    }
+
+    private void service(Facts part, List<Object> subnets) {
+        String id = part.logicalId();
+        template.add(
+                id + "Log",
+                "AWS::Logs::LogGroup",
+                map("LogGroupName", "/lakeward/" + part.text("name"), "RetentionInDays", 30));
+        role(id + "Starter", part.text("name") + "-starter", starting(part, id));
+        role(id + "Role", part.text("name"), running(part));
+        template.add(id + "Task", "AWS::ECS::TaskDefinition", task(part, id));
+        String group = Facts.logicalId("aws:group:" + part.id().substring("aws:".length()));
+        CfnResource service = template.add(
+                id,
+                "AWS::ECS::Service",
+                map(
+                        "ServiceName",
+                        part.text("name"),
+                        "Cluster",
+                        ref("Cluster"),
+                        "TaskDefinition",
+                        ref(id + "Task"),
+                        "LaunchType",
+                        "FARGATE",
+                        "DesiredCount",
+                        part.number("tasks"),
+                        // The old one ends before the new one begins: a log has one reader, a table one writer.
+                        "DeploymentConfiguration",
+                        map(
+                                "MaximumPercent",
+                                100,
+                                "MinimumHealthyPercent",
+                                0,
+                                "DeploymentCircuitBreaker",
+                                map("Enable", true, "Rollback", true)),
+                        "NetworkConfiguration",
+                        map(
+                                "AwsvpcConfiguration",
+                                map(
+                                        "AssignPublicIp",
+                                        "DISABLED",
+                                        "Subnets",
+                                        subnets,
+                                        "SecurityGroups",
+                                        List.of(template.imported(group)))),
+                        "Tags",
+                        tags(part.text("name"))));
+        service.addOverride("DependsOn", List.of(id + "Role", id + "Starter"));
+    }
+
+    /** Makes a role; the guardrails know it by its name. */
+    private void role(String id, String name, List<Object> statements) {
+        template.add(
+                id,
+                "AWS::IAM::Role",
+                map(
+                        "RoleName",
+                        name,
+                        "AssumeRolePolicyDocument",
+                        Lake.policy(Roles.assumed("ecs-tasks.amazonaws.com")),
+                        "Policies",
+                        List.of(map("PolicyName", "least", "PolicyDocument", Lake.policy(statements.toArray())))));
+    }
+
+    /** What starts the program: fetches its image and its password, and opens its log. */
+    private List<Object> starting(Facts part, String id) {
+        List<Object> statements = new ArrayList<>();
+        // It has no resource to name: a token is for every repository, and each of them is asked below.
+        statements.add(Roles.allow(List.of("ecr:GetAuthorizationToken"), "*"));
+        statements.add(Roles.allow(
+                List.of("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+                template.imported(REPOSITORY + "Arn")));
+        statements.add(Roles.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), att(id + "Log", "Arn")));
+        if (part.is("capture")) {
+            statements.add(Roles.allow(List.of("secretsmanager:GetSecretValue"), secret(part)));
+            statements.add(Roles.allow(List.of("kms:Decrypt"), template.imported("KeyArn")));
+        }
+        return statements;
+    }
+
+    /** What the program itself does: what the plan grants it, and figures of its own. */
+    private List<Object> running(Facts part) {
+        List<Object> statements = new ArrayList<>(Roles.reach(template, zones(part, "read"), zones(part, "write")));
+        Map<String, Object> figures = Roles.allow(List.of("cloudwatch:PutMetricData"), "*");
+        // A figure has no resource either, only a namespace.
+        figures.put("Condition", map("StringEquals", map("cloudwatch:namespace", "Lakeward")));
+        statements.add(figures);
+        return statements;
+    }
+
+    private List<String> zones(Facts part, String may) {
+        return grants.get(part.id()).stream()
+                .filter(grant -> grant.may().equals(may))
+                .map(grant -> grant.on().replace("zone ", "aws:bucket:"))
+                .toList();
+    }
+
+    private Map<String, Object> task(Facts part, String id) {
+        return map(
+                "Family",
+                part.text("name"),
+                "Cpu",
+                part.number("cpu").multiply(CPU_UNITS).toPlainString(),
+                "Memory",
+                part.number("memory-gib").multiply(MEBIBYTES).toPlainString(),
+                "NetworkMode",
+                "awsvpc",
+                "RequiresCompatibilities",
+                List.of("FARGATE"),
+                "ExecutionRoleArn",
+                att(id + "Starter", "Arn"),
+                "TaskRoleArn",
+                att(id + "Role", "Arn"),
+                "ContainerDefinitions",
+                List.of(container(part, id)));
+    }
+
+    private Map<String, Object> container(Facts part, String id) {
+        Map<String, Object> container = map(
+                "Name",
+                "lakeward",
+                "Image",
+                map("Fn::Join", List.of(":", List.of(template.imported(REPOSITORY + "Uri"), ref("ImageTag")))),
+                "Essential",
+                true,
+                "StopTimeout",
+                120,
+                "HealthCheck",
+                map("Command", List.of("CMD", "/lakeward/lakeward", "status"), "StartPeriod", 120),
+                "LogConfiguration",
+                map(
+                        "LogDriver",
+                        "awslogs",
+                        "Options",
+                        map(
+                                "awslogs-group",
+                                ref(id + "Log"),
+                                "awslogs-region",
+                                sub("${AWS::Region}"),
+                                "awslogs-stream-prefix",
+                                "lakeward")));
+        if (part.is("capture")) {
+            container.put(
+                    "Environment",
+                    List.of(map("Name", "LAKEWARD_HOST", "Value", template.imported(server(part) + "Host"))));
+            container.put("Secrets", List.of(secret(part, "username"), secret(part, "password")));
+        }
+        return container;
+    }
+
+    private Map<String, Object> secret(Facts capture, String field) {
+        return map(
+                "Name",
+                "LAKEWARD_" + field.toUpperCase(Locale.ROOT),
+                "ValueFrom",
+                map("Fn::Join", List.of("", List.of(secret(capture), ":%s::".formatted(field)))));
+    }
+
+    private Object secret(Facts capture) {
+        return template.imported(server(capture) + "Secret");
+    }
+
+    /** Returns the id of the server that is captured, if it is ours. */
+    private String server(Facts capture) {
+        Facts server = servers.get("aws:database:" + capture.name());
+        if (!server.isMade()) {
+            throw new IllegalArgumentException(
+                    "Cannot write templates for database '%s': it is your own server, and capture of one from AWS is not generated yet. Let AWS run it."
+                            .formatted(capture.name()));
+        }
+        return server.logicalId();
+    }
+}

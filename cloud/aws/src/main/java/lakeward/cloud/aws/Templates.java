@@ -1,0 +1,196 @@
+package lakeward.cloud.aws;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import lakeward.core.plan.Action;
+import lakeward.core.plan.Content;
+import lakeward.core.plan.Content.Fields;
+import lakeward.core.plan.Content.Items;
+import lakeward.core.plan.Grant;
+import lakeward.core.plan.Part;
+import lakeward.core.plan.Plan;
+import lakeward.core.plan.Site;
+import lakeward.core.plan.Step;
+import lakeward.core.plan.Vendor;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+
+/** The stacks of a plan, by how long what is in them lives, in the order in which they are made. */
+final class Templates {
+    private static final String RAW = "aws:bucket:raw";
+
+    private final App app;
+    private final List<Template> templates = new ArrayList<>();
+    private final Set<String> written = new HashSet<>();
+    private final List<Part> parts;
+    private final Map<String, List<Grant>> grants = new HashMap<>();
+    private final String prefix;
+
+    private Templates(Plan plan, Path assembly) {
+        app = new App(AppProps.builder()
+                .analyticsReporting(false)
+                .treeMetadata(false)
+                .autoSynth(false)
+                .outdir(assembly.toString())
+                .build());
+        parts = plan.steps().stream()
+                .filter(step -> step.action() != Action.DELETE && step.action() != Action.LEAVE)
+                .map(Step::part)
+                .filter(part -> part.site().vendor() == Vendor.AWS)
+                .toList();
+        parts.forEach(part -> grants.put(part.id(), part.grants()));
+        prefix = "%s-%s".formatted(plan.platform(), plan.target()).replace('_', '-');
+    }
+
+    /**
+     * Makes a plan's stacks.
+     *
+     * @param assembly a folder for the CDK's own files
+     */
+    static Templates of(Plan plan, Path assembly) {
+        Templates all = new Templates(plan, assembly);
+        if (all.parts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Cannot write templates for target '%s': its plan has nothing on AWS. Plan a cloud target."
+                            .formatted(plan.target()));
+        }
+        all.write(
+                "guardrails",
+                Guardrails::kind,
+                (template, chosen) -> new Guardrails(template, all.rawBucket(), all.rawReaders()).write(chosen));
+        all.write("network", Ground::kind, (template, chosen) -> new Ground(template, chosen, all.buckets()).write());
+        all.write("lake", Lake::kind, (template, parts) -> new Lake(template).write(parts));
+        all.write(
+                "databases",
+                Servers::kind,
+                (template, chosen) -> new Servers(template, chosen)
+                        .write(Ground.subnets(template, all.facts(Ground::kind), "isolated")));
+        all.write("catalog", Catalog::kind, (template, parts) -> new Catalog(template).write(parts));
+        all.write("roles", Roles::kind, (template, chosen) -> new Roles(template).write(chosen));
+        all.write("images", Services::kind, (template, chosen) -> Services.images(template));
+        all.write(
+                "services",
+                Services::kind,
+                (template, chosen) -> new Services(template, all.grants, all.byId("database"))
+                        .write(chosen, Ground.subnets(template, all.facts(Ground::kind), "private")));
+        Site lake = all.facts(Lake::kind).get(0).site();
+        all.write(
+                "audit-store",
+                AuditStore::kind,
+                (template, chosen) -> new AuditStore(template).write(chosen.get(0), all.fact("aws:trail"), lake));
+        all.write(
+                "audit",
+                Watchers::kind,
+                Optional.of(lake),
+                (template, chosen) -> new Watchers(template).write(chosen, all.byId("bucket")));
+        all.write(
+                "notices",
+                Notices::kind,
+                Optional.of(lake),
+                (template, chosen) ->
+                        new Notices(template, all.facts(Servers::kind), all.facts(People::kind)).write(chosen));
+        all.write(
+                "people",
+                People::kind,
+                all.facts(id -> Facts.is(id, "identity-center")).stream()
+                        .map(Facts::site)
+                        .findFirst(),
+                (template, chosen) ->
+                        new People(template, lake, all.byId("table"), all.fact("aws:workgroup")).write(chosen));
+        return all;
+    }
+
+    private List<String> buckets() {
+        return facts(Lake::kind).stream()
+                .filter(part -> part.is("bucket"))
+                .map(bucket -> bucket.text("name"))
+                .toList();
+    }
+
+    private String rawBucket() {
+        return fact(RAW).text("name");
+    }
+
+    /** Returns the roles that the plan grants zone raw: of our services and of other vendors. */
+    private List<Object> rawReaders() {
+        return facts(id -> Roles.kind(id) || Services.kind(id)).stream()
+                .filter(part -> grants.get(part.id()).stream()
+                        .anyMatch(grant -> grant.on().equals("zone raw")))
+                .map(part -> Template.sub("arn:${AWS::Partition}:iam::%s:role/%s"
+                        .formatted(part.site().account().orElseThrow(), part.text("name"))))
+                .toList();
+    }
+
+    private void write(String name, Predicate<String> kind, Writer writer) {
+        write(name, kind, Optional.empty(), writer);
+    }
+
+    /** Writes a stack where its first part stands, or at another site. */
+    private void write(String name, Predicate<String> kind, Optional<Site> site, Writer writer) {
+        List<Facts> chosen = facts(kind);
+        Optional<Facts> first = chosen.stream().filter(Facts::isMade).findFirst();
+        if (first.isEmpty()) {
+            return;
+        }
+        chosen.forEach(part -> written.add(part.id()));
+        Template template =
+                new Template(app, prefix, name, site.orElse(first.get().site()));
+        writer.write(template, chosen);
+        templates.add(template);
+    }
+
+    private List<Facts> facts(Predicate<String> kind) {
+        return parts.stream()
+                .filter(part -> kind.test(part.id()))
+                .map(Facts::new)
+                .toList();
+    }
+
+    private Facts fact(String id) {
+        return facts(id::equals).get(0);
+    }
+
+    private Map<String, Facts> byId(String kind) {
+        return facts(id -> Facts.is(id, kind)).stream().collect(Collectors.toMap(Facts::id, part -> part));
+    }
+
+    /** Writes each template, and {@code manifest.json}: their order, where each stands, and what none of them has. */
+    void write(Path folder) throws IOException {
+        templates.forEach(Template::checkSize);
+        Path assembly = Path.of(app.synth().getDirectory());
+        Files.createDirectories(folder);
+        List<Content> stacks = new ArrayList<>();
+        for (Template template : templates) {
+            String file = template.name() + ".template.json";
+            // Through our own writer: one text for equal templates, whatever order the CDK has.
+            String json =
+                    Content.parse(Files.readString(assembly.resolve(file))).toJson();
+            Files.writeString(folder.resolve(file), json);
+            stacks.add(template.manifest().with("file", file));
+        }
+        Fields manifest = Content.empty().with("stacks", new Items(stacks)).with("unwritten", unwritten());
+        Files.writeString(folder.resolve("manifest.json"), manifest.toJson());
+    }
+
+    /** Returns the parts that the plan makes and no template has: whoever applies it must know. */
+    private List<String> unwritten() {
+        return parts.stream()
+                .filter(part -> part.made() && !written.contains(part.id()))
+                .map(Part::id)
+                .toList();
+    }
+
+    private interface Writer {
+        void write(Template template, List<Facts> parts);
+    }
+}

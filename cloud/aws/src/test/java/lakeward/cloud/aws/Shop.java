@@ -1,0 +1,120 @@
+package lakeward.cloud.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import lakeward.core.plan.Plan;
+import lakeward.core.plan.Prices;
+import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.Target;
+import lakeward.definition.Definitions;
+import lakeward.definition.Result;
+import lakeward.duckdb.DuckDb;
+import lakeward.duckdb.DuckDbParser;
+
+/** The example shop's plan, and our program as its users start it. */
+final class Shop {
+    private static final long MOST_SECONDS = 120;
+
+    private static final Path FOLDER = Path.of("../../examples/shop");
+
+    private Shop() {}
+
+    static Plan plan() {
+        return plan(FOLDER);
+    }
+
+    /** Returns the plan of the shop with other words in its {@code cloud.yaml}, in a copy of it. */
+    static Plan plan(Path copy, Map<String, String> replaced) throws IOException {
+        try (Stream<Path> found = Files.walk(FOLDER)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                Path to = copy.resolve(FOLDER.relativize(file));
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
+            }
+        }
+        Path cloud = copy.resolve("cloud.yaml");
+        String text = Files.readString(cloud);
+        for (Map.Entry<String, String> words : replaced.entrySet()) {
+            assertThat(text).contains(words.getKey());
+            text = text.replace(words.getKey(), words.getValue());
+        }
+        Files.writeString(cloud, text);
+        return plan(copy);
+    }
+
+    private static Plan plan(Path folder) {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (DuckDb duckdb = DuckDb.open(temporary, ByteSize.mebibytes(128), 1)) {
+            Result read = Definitions.readAsWritten(folder, new DuckDbParser(duckdb));
+            if (!(read instanceof Result.Valid valid)) {
+                throw new AssertionError(read.toString());
+            }
+            Target prod = valid.platform().targets().stream()
+                    .filter(target -> target.name().equals("prod"))
+                    .findFirst()
+                    .orElseThrow();
+            return Plan.of(valid.platform(), prod, Prices.builtIn());
+        }
+    }
+
+    /** Writes templates in a JVM of its own, without credentials. */
+    static void synth(Plan plan, Path folder) throws Exception {
+        Files.createDirectories(folder);
+        Path file = Files.writeString(folder.resolve("plan.json"), plan.toJson());
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "lakeward.cloud.aws.Synth",
+                file.toString(),
+                folder.resolve("templates").toString());
+        java.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        java.environment().put("CDK_VALIDATION", "false");
+        java.environment().put("NODE_OPTIONS", "--max-old-space-size=300");
+        run(java, folder.resolve("output.txt").toFile());
+    }
+
+    static String run(ProcessBuilder builder, File output) throws Exception {
+        Process process = builder.redirectError(new File(output + ".errors"))
+                .redirectOutput(output)
+                .start();
+        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("%s took more than %d s".formatted(builder.command(), MOST_SECONDS));
+        }
+        if (process.exitValue() != 0) {
+            throw new AssertionError(Files.readString(Path.of(output + ".errors")));
+        }
+        return Files.readString(output.toPath());
+    }
+
+    /** Returns the files written, by name. */
+    static Map<String, String> files(Path folder) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> found = Files.list(folder.resolve("templates"))) {
+            List<Path> written = found.filter(Files::isRegularFile).toList();
+            written.forEach(file -> files.put(file.getFileName().toString(), text(file)));
+        }
+        return files;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
