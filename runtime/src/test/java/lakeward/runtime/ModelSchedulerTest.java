@@ -257,7 +257,10 @@ class ModelSchedulerTest {
         CompletableFuture<TableVersion> made = scheduler.demand(model("revenue", ORDERS));
 
         assertThat(take(1)).containsExactly(new Run("revenue", Map.of(ORDERS, 0L), at(100)));
-        assertThat(made).succeedsWithin(10, TimeUnit.SECONDS).extracting(TableVersion::table).isEqualTo(curated("revenue"));
+        assertThat(made)
+                .succeedsWithin(10, TimeUnit.SECONDS)
+                .extracting(TableVersion::table)
+                .isEqualTo(curated("revenue"));
     }
 
     @Test
@@ -271,7 +274,8 @@ class ModelSchedulerTest {
         CompletableFuture<TableVersion> made = scheduler.demand(model("revenue", ORDERS));
         take(1);
 
-        assertThatThrownBy(() -> made.get(10, TimeUnit.SECONDS)).hasMessageContaining("Cannot run model 'revenue' again: ");
+        assertThatThrownBy(() -> made.get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("Cannot run model 'revenue' again: ");
     }
 
     @Test
