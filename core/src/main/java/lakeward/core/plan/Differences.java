@@ -34,7 +34,8 @@ final class Differences {
             }
         });
         for (Part part : Order.of(reversed(standing, unwanted))) {
-            steps.add(removal(part, deleteData.contains(part.id())));
+            String stands = standing.parts().get(part.id()).state();
+            steps.add(removal(part, stands, deleteData.contains(part.id())));
         }
         return steps;
     }
@@ -46,12 +47,13 @@ final class Differences {
                     was ? Action.LEAVE : Action.NOTHING,
                     part,
                     was && stands.get().holdsData() ? OnData.KEEPS : OnData.NONE,
+                    stands.map(Stood::state),
                     List.of(),
                     List.of(),
                     List.of());
         }
         if (stands.isEmpty()) {
-            return new Step(Action.CREATE, part, OnData.NONE, List.of(), part.grants(), List.of());
+            return new Step(Action.CREATE, part, OnData.NONE, Optional.empty(), List.of(), part.grants(), List.of());
         }
         Stood stood = stands.get();
         List<String> changes = stood.content()
@@ -62,6 +64,7 @@ final class Differences {
                 action,
                 part,
                 onData(action, part, stood),
+                Optional.of(stood.state()),
                 changes,
                 without(part.grants(), stood.grants()),
                 without(stood.grants(), part.grants()));
@@ -126,10 +129,11 @@ final class Differences {
         return types;
     }
 
-    private static Step removal(Part part, boolean withData) {
+    private static Step removal(Part part, String stands, boolean withData) {
         boolean keeps = part.holdsData() && !withData;
         OnData data = !part.holdsData() ? OnData.NONE : keeps ? OnData.KEEPS : OnData.DELETES;
-        return new Step(keeps ? Action.LEAVE : Action.DELETE, part, data, List.of(), List.of(), part.grants());
+        Action action = keeps ? Action.LEAVE : Action.DELETE;
+        return new Step(action, part, data, Optional.of(stands), List.of(), List.of(), part.grants());
     }
 
     private static Part asPart(String id, Stood stood) {

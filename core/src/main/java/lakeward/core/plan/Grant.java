@@ -13,6 +13,16 @@ public record Grant(String who, String may, String on) implements Comparable<Gra
     private static final Comparator<Grant> ORDER =
             Comparator.comparing(Grant::who).thenComparing(Grant::on).thenComparing(Grant::may);
 
+    static Grant of(Content content) {
+        ContentReader reader = new ContentReader("grant");
+        Content.Fields fields = reader.fields(content, "grants");
+        return new Grant(reader.text(fields, "who"), reader.text(fields, "may"), reader.text(fields, "on"));
+    }
+
+    Content.Fields content() {
+        return Content.empty().with("who", who).with("may", may).with("on", on);
+    }
+
     @Override
     public int compareTo(Grant other) {
         return ORDER.compare(this, other);

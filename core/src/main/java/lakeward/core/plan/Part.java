@@ -84,6 +84,11 @@ public record Part(
         return needs(List.of(more));
     }
 
+    Part needingOnly(Set<String> these) {
+        List<String> fewer = needs.stream().filter(these::contains).toList();
+        return copy(content, fixed, rewriting, fewer, holdsData, made, grants, cost);
+    }
+
     Part holdingData() {
         return copy(content, fixed, rewriting, needs, true, made, grants, cost);
     }

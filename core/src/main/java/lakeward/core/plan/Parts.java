@@ -1,7 +1,13 @@
 package lakeward.core.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Ground;
@@ -10,6 +16,9 @@ import lakeward.core.platform.Target;
 
 /** All that a target makes of a platform. */
 final class Parts {
+    /** Constructs that write into tables; these stand without them. */
+    private static final Set<String> FILLING = Set.of("capture", "captured table", "model");
+
     private Parts() {}
 
     static List<Part> of(Platform platform, Target target, Prices prices) {
@@ -33,6 +42,29 @@ final class Parts {
         parts.addAll(placement.audit(ground.audit()));
         ground.budgets().forEach(budget -> parts.addAll(placement.budget(budget)));
         return parts;
+    }
+
+    /** Returns those that stand and hold data, other than these, and what they need, but for what only fills tables. */
+    static List<Part> holdingData(List<Part> parts, Standing standing, Set<String> others) {
+        Map<String, Part> byId = parts.stream().collect(Collectors.toMap(Part::id, part -> part));
+        Set<String> kept = new HashSet<>();
+        Deque<Part> open = new ArrayDeque<>(parts.stream()
+                .filter(part ->
+                        part.holdsData() && standing.parts().containsKey(part.id()) && !others.contains(part.id()))
+                .toList());
+        while (!open.isEmpty()) {
+            Part part = open.pop();
+            if (kept.add(part.id())) {
+                part.needs().stream()
+                        .map(byId::get)
+                        .filter(need -> !FILLING.contains(need.construct()))
+                        .forEach(open::push);
+            }
+        }
+        return parts.stream()
+                .filter(part -> kept.contains(part.id()))
+                .map(part -> part.needingOnly(kept))
+                .toList();
     }
 
     private static Placement placement(Platform platform, Target target, Prices prices) {

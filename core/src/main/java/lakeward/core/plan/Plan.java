@@ -45,6 +45,17 @@ public record Plan(String platform, String target, String prices, List<Step> ste
                 platform.name(), target.name(), prices.asOf(), Differences.between(standing, parts, deleteData));
     }
 
+    /**
+     * Returns what takes the platform away, but for what holds data and what that needs: those stay as the plan wants them.
+     *
+     * @param deleteData ids of parts whose data goes too
+     */
+    public static Plan removing(
+            Platform platform, Target target, Prices prices, Standing standing, Set<String> deleteData) {
+        List<Part> kept = Parts.holdingData(Parts.of(platform, target, prices), standing, deleteData);
+        return new Plan(platform.name(), target.name(), prices.asOf(), Differences.between(standing, kept, deleteData));
+    }
+
     /** Whether there is nothing to do. */
     public boolean isEmpty() {
         return steps.stream().allMatch(step -> step.action() == Action.NOTHING);

@@ -40,6 +40,25 @@ public record Standing(SortedMap<String, Stood> parts) {
             grants = List.copyOf(grants);
         }
 
+        /** Returns a text that tells this from any other way the part may stand. */
+        public String state() {
+            return digestOf(Content.empty()
+                    .with("content", digest)
+                    .with("fixed", fixedDigest)
+                    .with("vendor", site.vendor().label())
+                    .with("account", site.account())
+                    .with("region", site.region())
+                    .with(
+                            "grants",
+                            new Content.Items(
+                                    grants.stream().<Content>map(Grant::content).toList())));
+        }
+
+        /** Returns the same as a vendor with little room tells it. */
+        public Stood withoutContent() {
+            return new Stood(construct, site, what, digest, fixedDigest, Optional.empty(), holdsData, needs, grants);
+        }
+
         /** Returns what a part is recorded as once it stands. */
         public static Stood of(Part part) {
             return new Stood(

@@ -83,7 +83,7 @@ class PlanTest {
         Plan.of(SHOP, target, Platforms.PRICES)
                 .afterwards()
                 .parts()
-                .forEach((id, stood) -> digests.put(id, withoutContent(stood)));
+                .forEach((id, stood) -> digests.put(id, stood.withoutContent()));
 
         assertThat(again(SHOP, target, new Standing(digests)).isEmpty()).isTrue();
     }
@@ -114,6 +114,44 @@ class PlanTest {
         assertThat(plan.destructive()).extracting(Step::id).containsExactly("aws:table:raw.returns");
         assertThat(step(plan, "aws:table:raw.returns").action()).isEqualTo(Action.DELETE);
         assertThat(step(plan, "aws:table:processed.returns").action()).isEqualTo(Action.LEAVE);
+    }
+
+    @Test
+    void takingAwayKeepsDataAndWhatItNeeds() {
+        Standing standing = Plan.of(SHOP, PROD, Platforms.PRICES).afterwards();
+
+        Plan plan = Plan.removing(SHOP, PROD, Platforms.PRICES, standing, Set.of());
+
+        assertThat(plan.destructive()).isEmpty();
+        assertThat(actions(plan, Action.DELETE)).contains("aws:capture:app", "snowflake:warehouse", "aws:nat");
+        assertThat(actions(plan, Action.NOTHING))
+                .contains("aws:bucket:raw", "aws:key", "aws:table:raw.orders", "aws:database:app", "aws:vpc");
+        assertThat(again(SHOP, PROD, plan.afterwards()).destructive()).isEmpty();
+    }
+
+    @Test
+    void takingAwayWithAllDataLeavesNothing() {
+        Standing standing = Plan.of(SHOP, PROD, Platforms.PRICES).afterwards();
+
+        Plan plan = Plan.removing(
+                SHOP, PROD, Platforms.PRICES, standing, standing.parts().keySet());
+
+        assertThat(plan.steps()).extracting(Step::action).containsOnly(Action.DELETE);
+        assertThat(plan.destructive()).extracting(Step::id).contains("aws:bucket:raw", "aws:database:app");
+        assertThat(plan.afterwards().parts()).isEmpty();
+    }
+
+    @Test
+    void markerTellsHowAPartStands() {
+        Plan plan = Plan.of(SHOP, PROD, Platforms.PRICES);
+
+        for (Step step : plan.steps()) {
+            Marker marker = Marker.of(plan, step.part());
+
+            assertThat(Marker.parse(Content.parse(marker.content().toJson()))).isEqualTo(marker);
+            assertThat(marker.withoutContent().stood().state())
+                    .isEqualTo(Stood.of(step.part()).state());
+        }
     }
 
     @Test
@@ -361,19 +399,6 @@ class PlanTest {
 
     private static Plan again(Platform platform, Target target, Standing standing) {
         return Plan.of(platform, target, Platforms.PRICES, standing, Set.of());
-    }
-
-    private static Stood withoutContent(Stood stood) {
-        return new Stood(
-                stood.construct(),
-                stood.site(),
-                stood.what(),
-                stood.digest(),
-                stood.fixedDigest(),
-                Optional.empty(),
-                stood.holdsData(),
-                stood.needs(),
-                stood.grants());
     }
 
     private static Step step(Plan plan, String id) {

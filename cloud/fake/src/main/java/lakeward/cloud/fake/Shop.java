@@ -1,0 +1,123 @@
+package lakeward.cloud.fake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import lakeward.core.plan.Plan;
+import lakeward.core.plan.Prices;
+import lakeward.core.plan.Standing;
+import lakeward.core.platform.Access;
+import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.Ground;
+import lakeward.core.platform.Platform;
+import lakeward.core.platform.Target;
+import lakeward.definition.Definitions;
+import lakeward.definition.Result;
+import lakeward.duckdb.DuckDb;
+import lakeward.duckdb.DuckDbParser;
+
+/**
+ * The example shop, as a platform, and what makes it in the cloud. Immutable.
+ *
+ * @param platform as its definition says, or less of it
+ */
+public record Shop(Platform platform) {
+    /** Reads the shop as it is written. */
+    public static Shop asWritten() {
+        return read(folder());
+    }
+
+    /** Reads the shop with other words in its {@code cloud.yaml}, in a copy of it. */
+    public static Shop with(Path copy, Map<String, String> replaced) {
+        Path folder = folder();
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                Path to = copy.resolve(folder.relativize(file));
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
+            }
+            Path cloud = copy.resolve("cloud.yaml");
+            String text = Files.readString(cloud);
+            for (Map.Entry<String, String> words : replaced.entrySet()) {
+                if (!text.contains(words.getKey())) {
+                    throw new AssertionError("no '%s' in %s".formatted(words.getKey(), cloud));
+                }
+                text = text.replace(words.getKey(), words.getValue());
+            }
+            Files.writeString(cloud, text);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return read(copy);
+    }
+
+    /** Returns the shop less its role {@code analyst}, and less its last model, which no other role reads. */
+    public Shop smaller() {
+        Ground ground = platform.ground();
+        Access access = ground.access();
+        Access less = new Access(
+                access.signIn(),
+                access.groups().stream()
+                        .filter(group -> !group.roles().contains("analyst"))
+                        .toList(),
+                access.roles().stream()
+                        .filter(role -> !role.name().equals("analyst"))
+                        .toList());
+        return new Shop(new Platform(
+                platform.name(),
+                platform.version(),
+                platform.databases(),
+                platform.lake(),
+                platform.models().subList(0, platform.models().size() - 1),
+                platform.targets(),
+                new Ground(
+                        ground.guardrails(),
+                        ground.network(),
+                        less,
+                        ground.alarms(),
+                        ground.audit(),
+                        ground.budgets())));
+    }
+
+    /** Returns what makes it on target {@code prod} of what stands. */
+    public Plan plan(Standing standing) {
+        return Plan.of(platform, prod(), Prices.builtIn(), standing, Set.of());
+    }
+
+    /** Returns what takes all away, data too. */
+    public Plan nothing(Standing standing) {
+        return Plan.removing(
+                platform, prod(), Prices.builtIn(), standing, standing.parts().keySet());
+    }
+
+    private Target prod() {
+        return platform.targets().stream()
+                .filter(target -> target.name().equals("prod"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Shop read(Path folder) {
+        try (DuckDb duckdb = DuckDb.open(Path.of(System.getProperty("java.io.tmpdir")), ByteSize.mebibytes(128), 1)) {
+            Result read = Definitions.readAsWritten(folder, new DuckDbParser(duckdb));
+            if (!(read instanceof Result.Valid valid)) {
+                throw new AssertionError(read.toString());
+            }
+            return new Shop(valid.platform());
+        }
+    }
+
+    private static Path folder() {
+        for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
+            Path shop = up.resolve("examples/shop");
+            if (Files.isDirectory(shop)) {
+                return shop;
+            }
+        }
+        throw new AssertionError("no examples/shop above " + Path.of("").toAbsolutePath());
+    }
+}

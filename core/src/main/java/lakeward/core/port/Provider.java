@@ -1,0 +1,57 @@
+package lakeward.core.port;
+
+import java.util.List;
+import lakeward.core.plan.Standing;
+import lakeward.core.plan.Step;
+import lakeward.core.plan.Vendor;
+
+/**
+ * A vendor as the maker of one platform's parts on one target. It makes what a plan says and nothing else, and records a
+ * {@link lakeward.core.plan.Marker} with each part, at the vendor: so {@link #standing} is what the vendor tells, and
+ * nothing of ours remembers it. For use by one thread at a time.
+ *
+ * <p>Credentials come from the vendor's own chain. What fails because of them, of a right, of the network or of the vendor
+ * is a {@code PlatformException} of fault ENVIRONMENT that names the account, what was asked and the right that is
+ * missing, never a secret. A vendor that is busy, throttles or answers 5xx is asked again, for minutes at most.
+ */
+public interface Provider extends AutoCloseable {
+    /** Tells what another vendor, or this one, chose when it made a part. */
+    interface Outputs {
+        /**
+         * Returns a value by the part's id and a name, for example the {@code arn} of a role.
+         *
+         * @throws lakeward.core.platform.PlatformException if the part does not stand
+         */
+        String of(String part, String name);
+    }
+
+    Vendor vendor();
+
+    /**
+     * Reports what stands of the platform; changes nothing. What others made is not told, however alike it looks.
+     *
+     * @throws lakeward.core.platform.PlatformException if the account is not the one that was planned
+     */
+    Standing standing();
+
+    /** Puts steps together that the vendor does at once, each list in the order of its steps; each alone by default. */
+    default List<List<Step>> together(List<Step> steps) {
+        return steps.stream().map(List::of).toList();
+    }
+
+    /**
+     * Does steps that go together. Repeatable, also after a death amid it: what is done is left, what is half done is
+     * finished. What holds data is never made anew unless the step says so.
+     */
+    void apply(List<Step> steps, Outputs outputs);
+
+    /**
+     * Returns what the vendor chose when it made a part of its own.
+     *
+     * @throws lakeward.core.platform.PlatformException if the part does not stand, or has no such value
+     */
+    String output(String part, String name);
+
+    @Override
+    void close();
+}
