@@ -49,7 +49,7 @@ final class Services {
                         "ImageScanningConfiguration",
                         map("ScanOnPush", true),
                         "EncryptionConfiguration",
-                        map("EncryptionType", "KMS", "KmsKey", template.imported("KeyArn"))));
+                        map("EncryptionType", "KMS", "KmsKey", template.imported(Lake.KEY + "Arn"))));
         template.exportArn(REPOSITORY);
         template.export(REPOSITORY, "Uri", "RepositoryUri");
     }
@@ -144,7 +144,7 @@ final class Services {
         statements.add(Roles.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), att(id + "Log", "Arn")));
         if (part.is("capture")) {
             statements.add(Roles.allow(List.of("secretsmanager:GetSecretValue"), secret(part)));
-            statements.add(Roles.allow(List.of("kms:Decrypt"), template.imported("KeyArn")));
+            statements.add(Roles.allow(List.of("kms:Decrypt"), template.imported(Lake.KEY + "Arn")));
         }
         return statements;
     }
