@@ -3,8 +3,6 @@ package lakeward.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -186,36 +184,19 @@ public abstract class ProviderContract {
         }
     }
 
-    /** Does the vendor's steps as a deployment would: those that go together when all that they need is done. */
+    /** Does the vendor's steps as a deployment would, but for the other vendors' between them. */
     protected final void apply(Plan plan) {
         try (Provider provider = open()) {
             List<Step> ours = ours(plan, provider);
-            Set<String> waiting = ours.stream().map(Step::id).collect(Collectors.toCollection(LinkedHashSet::new));
-            List<List<Step>> groups = new ArrayList<>(provider.together(ours));
-            assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(ours);
-            while (!groups.isEmpty()) {
-                List<Step> next = groups.stream()
-                        .filter(group -> isReady(group, waiting))
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError("groups need each other: " + groups));
-                groups.remove(next);
+            Set<String> own = ours.stream().map(Step::id).collect(Collectors.toSet());
+            List<List<Step>> groups = provider.together(plan);
+            assertThat(groups.stream().flatMap(List::stream).collect(Collectors.toSet()))
+                    .containsExactlyInAnyOrderElementsOf(ours);
+            for (List<Step> group : groups) {
                 provider.apply(
-                        next,
-                        (part, name) -> plan.steps().stream()
-                                        .anyMatch(step -> step.id().equals(part)
-                                                && step.part().site().vendor() == provider.vendor())
-                                ? provider.output(part, name)
-                                : output(part, name));
-                next.forEach(step -> waiting.remove(step.id()));
+                        group, (part, name) -> own.contains(part) ? provider.output(part, name) : output(part, name));
             }
         }
-    }
-
-    private static boolean isReady(List<Step> group, Set<String> waiting) {
-        Set<String> own = group.stream().map(Step::id).collect(Collectors.toSet());
-        return group.stream()
-                .flatMap(step -> step.part().needs().stream())
-                .noneMatch(need -> waiting.contains(need) && !own.contains(need));
     }
 
     private Standing standing() {
