@@ -52,7 +52,7 @@ final class Ground {
             part("nat")
                     .filter(Facts::isMade)
                     .ifPresent(nat -> template.output(
-                            nat,
+                            nat.id(),
                             "addresses",
                             Fn.join(",", addresses.stream().map(Token::asString).toList())));
             walls(vpc.text("range"));

@@ -40,8 +40,8 @@ final class Roles {
         String id = role.logicalId();
         String identity = id + "Identity";
         String external = id + "External";
-        template.optionalParameter(identity, "Who of %s is let in: the ARN that it names".formatted(role.name()));
-        template.optionalParameter(external, "The external id that %s sends".formatted(role.name()));
+        template.optionalList(identity, "Who of %s is let in: the ARNs that it names".formatted(role.name()));
+        template.optionalList(external, "The external ids that %s sends".formatted(role.name()));
         template.condition(id + "Trusted", identity);
         template.add(
                 id,
@@ -59,7 +59,7 @@ final class Roles {
                                 Lake.policy(reach(template, buckets(role.texts("reads")), buckets(role.texts("writes")))
                                         .toArray())))));
         template.exportArn(id);
-        template.output(role, "arn", att(id, "Arn"));
+        template.output(role.id(), "arn", att(id, "Arn"));
     }
 
     private static Map<String, Object> trust(String identity, String external) {

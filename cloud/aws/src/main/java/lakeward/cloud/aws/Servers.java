@@ -160,7 +160,8 @@ final class Servers {
                 instance.put("PerformanceInsightsKMSKeyId", template.imported(Lake.KEY + "Arn"));
                 instance.put("PerformanceInsightsRetentionPeriod", insights.number("keep-days"));
             }
-            template.addKept(id + name, "AWS::RDS::DBInstance", instance);
+            // The cluster has the data.
+            template.add(id + name, "AWS::RDS::DBInstance", instance);
         }
     }
 

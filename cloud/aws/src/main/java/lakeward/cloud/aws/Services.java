@@ -38,12 +38,15 @@ final class Services {
 
     /** Writes where the program's image is kept: before the services, which start with one there. */
     static void images(Template template) {
-        template.addKept(
+        template.add(
                 REPOSITORY,
                 "AWS::ECR::Repository",
                 map(
                         "RepositoryName",
                         template.named("program"),
+                        // What is in it can be built again.
+                        "EmptyOnDelete",
+                        true,
                         "ImageTagMutability",
                         "IMMUTABLE",
                         "ImageScanningConfiguration",
@@ -52,6 +55,7 @@ final class Services {
                         map("EncryptionType", "KMS", "KmsKey", template.imported(Lake.KEY + "Arn"))));
         template.exportArn(REPOSITORY);
         template.export(REPOSITORY, "Uri", "RepositoryUri");
+        template.output("aws:images", "repository", att(REPOSITORY, "RepositoryUri"));
     }
 
     void write(List<Facts> parts, List<Object> subnets) {

@@ -88,9 +88,9 @@ final class Template {
     }
 
     /** Adds what whoever makes the stack may not know yet. */
-    void optionalParameter(String id, String description) {
+    void optionalList(String id, String description) {
         CfnParameter.Builder.create(stack, id)
-                .type("String")
+                .type("CommaDelimitedList")
                 .defaultValue("")
                 .description(description)
                 .build();
@@ -99,7 +99,7 @@ final class Template {
     /** Adds a condition that holds once a parameter has a value. */
     void condition(String id, String parameter) {
         CfnCondition.Builder.create(stack, id)
-                .expression(Fn.conditionNot(Fn.conditionEquals(Fn.ref(parameter), "")))
+                .expression(Fn.conditionNot(Fn.conditionEquals(map("Fn::Join", List.of("", ref(parameter))), "")))
                 .build();
     }
 
@@ -118,10 +118,10 @@ final class Template {
     }
 
     /** Tells whoever makes the stack a value that other vendors ask of a part. */
-    void output(Facts part, String name, Object value) {
-        String id = part.logicalId() + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    void output(String part, String name, Object value) {
+        String id = Facts.logicalId(part) + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
         CfnOutput.Builder.create(stack, id).value(Token.asString(value)).build();
-        outputs.merge(part.id(), Content.empty().with(name, id), (known, more) -> known.with(name, id));
+        outputs.merge(part, Content.empty().with(name, id), (known, more) -> known.with(name, id));
     }
 
     /** Tells whoever makes the stack which parameters let a vendor in, once it has an identity. */

@@ -99,7 +99,11 @@ final class Templates {
         all.write(
                 "audit-store",
                 AuditStore::kind,
-                (template, chosen) -> new AuditStore(template).write(chosen.get(0), all.fact("aws:trail"), lake));
+                (template, chosen) -> new AuditStore(template)
+                        .write(
+                                chosen.get(0),
+                                all.facts("aws:trail"::equals).stream().findFirst(),
+                                lake));
         all.write(
                 "audit",
                 Watchers::kind,
