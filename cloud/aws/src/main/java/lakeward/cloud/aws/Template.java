@@ -75,7 +75,7 @@ final class Template {
     /** Adds what stays, with its data, when it leaves the template. */
     CfnResource addKept(String id, String type, Map<String, Object> properties) {
         CfnResource kept = add(id, type, properties);
-        kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        kept.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         return kept;
     }
 

@@ -134,7 +134,15 @@ public final class CloudFormation implements Provider {
 
     private List<List<Step>> making(Plan plan, List<Step> ours, List<StandingStack> standing) {
         List<List<Step>> all = new ArrayList<>();
+        List<Assembled> serving = new ArrayList<>();
         for (Assembled stack : assembly.stacks()) {
+            if (stack.parts().isEmpty()) {
+                // It makes no part and serves the one after it.
+                serving.add(stack);
+                continue;
+            }
+            List<Assembled> before = List.copyOf(serving);
+            serving.clear();
             Set<String> parts = new HashSet<>(stack.parts());
             List<Step> steps = ours.stream()
                     .filter(step -> parts.contains(step.id()) && !isTaking(step))
@@ -146,7 +154,7 @@ public final class CloudFormation implements Provider {
                     .map(each -> wanted.with(each.template()))
                     .orElse(wanted);
             List<Step> made = steps.stream().filter(step -> !isTrust(step.id())).toList();
-            all.add(listed(made, outputs -> make(plan, stack, first, made)));
+            all.add(listed(made, outputs -> make(plan, before, stack, first, made)));
             steps.stream()
                     .filter(step -> isTrust(step.id()))
                     .forEach(step -> all.add(listed(List.of(step), outputs -> letIn(stack, step, outputs))));
@@ -159,11 +167,23 @@ public final class CloudFormation implements Provider {
         Map<String, Step> taken =
                 ours.stream().filter(CloudFormation::isTaking).collect(Collectors.toMap(Step::id, step -> step));
         List<List<Step>> all = new ArrayList<>();
+        List<StandingStack> serving = new ArrayList<>();
         for (StandingStack each : standing) {
+            boolean goes = assembly.stack(each.stack().name()).isEmpty();
+            if (goes && each.recorded().findAny().isEmpty()) {
+                // It makes no part, and goes with the one that was made before it.
+                serving.add(each);
+                continue;
+            }
+            List<StandingStack> before = List.copyOf(serving);
+            serving.clear();
             List<Step> steps = each.recorded()
                     .flatMap(marker -> Stream.ofNullable(taken.remove(marker.part())))
                     .toList();
-            all.add(listed(steps, outputs -> take(each, steps)));
+            all.add(listed(steps, outputs -> {
+                before.forEach(stack -> take(stack, List.of()));
+                take(each, steps);
+            }));
         }
         // What an earlier try took away has no stack any more.
         all.add(listed(List.copyOf(taken.values()), outputs -> {}));
@@ -192,10 +212,11 @@ public final class CloudFormation implements Provider {
         works.get(steps).run(outputs);
     }
 
-    private void make(Plan plan, Assembled stack, TemplateText template, List<Step> steps) {
+    private void make(Plan plan, List<Assembled> before, Assembled stack, TemplateText template, List<Step> steps) {
         if (steps.stream().allMatch(step -> step.action() == Action.NOTHING)) {
             return;
         }
+        before.forEach(each -> places.stacks(each.site()).make(each.name(), each.template(), Map.of()));
         Map<String, String> values = new HashMap<>();
         if (template.hasParameter(ROOT)) {
             values.put(ROOT, places.organization(stack.site()).root());
