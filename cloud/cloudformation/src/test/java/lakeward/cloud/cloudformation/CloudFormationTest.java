@@ -45,6 +45,12 @@ class CloudFormationTest extends ProviderContract {
     }
 
     @Override
+    protected void renew() {
+        stop();
+        start();
+    }
+
+    @Override
     protected FaultyServer vendor() {
         return aws.server();
     }

@@ -274,6 +274,8 @@ public final class FakeStacks {
                                     failure.get()[2],
                                     form.get("ClientRequestToken")));
         } else {
+            stack.template = proposed.template;
+            stack.tags = proposed.tags;
             stack.next = creates ? "CREATE_COMPLETE" : "UPDATE_COMPLETE";
         }
         stack.changeSets.clear();
@@ -334,8 +336,6 @@ public final class FakeStacks {
                     .forEach((bucket, table) -> table.forEach(
                             folder -> objects.put(bucket, folder + "/_delta_log/00000000000000000000.json", "{}")));
         }
-        stack.template = proposed.template;
-        stack.tags = proposed.tags;
         return Optional.empty();
     }
 
