@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,9 @@ public final class FakeSnowflake implements AutoCloseable {
     private final FakeSnowflakeAccount account;
     private final FaultyServer server = new FaultyServer(this::answer);
     private final Map<String, FakeSnowflakeStatements> sessions = new HashMap<>();
+    private final List<String> statements = new ArrayList<>();
     private String refusal = "";
+    private String refusalWords = "";
     private int counter;
 
     /**
@@ -56,6 +59,11 @@ public final class FakeSnowflake implements AutoCloseable {
     /** Returns what stands, as a text; what Snowflake makes up, as external ids, is left out. */
     public String state() {
         return account.toString();
+    }
+
+    /** Returns every statement that was sent, in order. */
+    public List<String> statements() {
+        return List.copyOf(statements);
     }
 
     /** Does a statement as somebody of this role, beside any session. */
@@ -106,9 +114,19 @@ public final class FakeSnowflake implements AutoCloseable {
         return ((Content.Text) fields.get(name).orElseThrow()).value();
     }
 
-    /** Refuses whoever signs in or is signed in, with a number of Snowflake's, for example 390100. */
-    public void refuse(String code) {
+    /** Refuses whoever signs in or is signed in, with a number of Snowflake's, for example 390100, and why. */
+    public void refuse(String code, String why) {
         refusal = code;
+        refusalWords = why + ".";
+    }
+
+    /** Returns the comment of an object of the account. */
+    public String comment(String name) {
+        return account.all().stream()
+                .filter(thing -> thing.name.equals(List.of(name)))
+                .map(thing -> thing.value("COMMENT"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Writes a {@code connections.toml} with which drivers find this account, as connection {@code default}. */
@@ -155,7 +173,7 @@ public final class FakeSnowflake implements AutoCloseable {
 
     private Answer signIn(JsonNode data) {
         if (!refusal.isEmpty()) {
-            return failed(refusal, "08001", "Incorrect username or password was specified.", JSON.createObjectNode());
+            return failed(refusal, "08001", refusalWords, JSON.createObjectNode());
         }
         boolean known = data.path("LOGIN_NAME").asText().equals(USER)
                 && data.path("PASSWORD").asText().equals(PASSWORD);
@@ -181,9 +199,11 @@ public final class FakeSnowflake implements AutoCloseable {
         FakeSnowflakeStatements session = sessions.get(token);
         if (session == null || !refusal.isEmpty()) {
             String code = refusal.isEmpty() ? "390111" : refusal;
-            return failed(code, "08001", "Session no longer exists. New login required.", JSON.createObjectNode());
+            String words = refusal.isEmpty() ? "Session no longer exists. New login required." : refusalWords;
+            return failed(code, "08001", words, JSON.createObjectNode());
         }
         String id = "01b0-%08d".formatted(++counter);
+        statements.add(body.path("sqlText").asText());
         try {
             return ok(rows(id, session.execute(body.path("sqlText").asText())));
         } catch (FakeSnowflakeException refused) {

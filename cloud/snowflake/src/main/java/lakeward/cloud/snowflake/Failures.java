@@ -11,10 +11,15 @@ final class Failures {
 
     static PlatformException connecting(String account, SQLException failed) {
         String why = words(failed);
-        if (why.contains("connections.toml") || why.contains("auto configuration") || why.contains("neither host")) {
+        if (why.contains("expected for auto configuration")) {
             return environment(
-                    "Cannot connect to Snowflake account %s: there is no connection configured (%s). Write it into %s, or name another in SNOWFLAKE_DEFAULT_CONNECTION_NAME."
-                            .formatted(account, trimmed(why), file()));
+                    "Cannot connect to Snowflake account %s: there is no file %s. Write a connection '%s' into it, as Snowflake's drivers read it."
+                            .formatted(account, file(), connection()));
+        }
+        if (why.contains("not found in connections.toml")) {
+            return environment(
+                    "Cannot connect to Snowflake account %s: %s has no connection '%s'. Write it there, or name another in SNOWFLAKE_DEFAULT_CONNECTION_NAME."
+                            .formatted(account, file(), connection()));
         }
         if (isUnreachable(failed)) {
             return unreachable(account, "sign in", failed);

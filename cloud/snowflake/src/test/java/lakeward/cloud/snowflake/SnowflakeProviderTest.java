@@ -1,8 +1,5 @@
 package lakeward.cloud.snowflake;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import lakeward.cloud.fake.FakeSnowflake;
 import lakeward.cloud.fake.Shop;
 import lakeward.contract.FaultyServer;
 import lakeward.contract.ProviderContract;
@@ -10,39 +7,31 @@ import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.port.Provider;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** The shop, with roles that see a part of some tables, before a stand-in of Snowflake and the stock driver. */
 class SnowflakeProviderTest extends ProviderContract {
     private static final Shop SHOP = Shops.guarded();
 
-    private final Hurry hurry = new Hurry();
-    private final FakeSnowflake snowflake = new FakeSnowflake("shop-eu").withLake(SHOP.plan(Standing.NOTHING));
-
-    @BeforeEach
-    void connect() {
-        snowflake.writeConnection(Path.of(System.getenv("SNOWFLAKE_HOME")));
-    }
+    private final Account account = new Account(SHOP);
 
     @AfterEach
     void stop() {
-        snowflake.close();
-        hurry.close();
+        account.close();
     }
 
     @Override
     protected FaultyServer vendor() {
-        return snowflake.server();
+        return account.snowflake.server();
     }
 
     @Override
     protected String state() {
-        return snowflake.state();
+        return account.snowflake.state();
     }
 
     @Override
     protected Provider open() {
-        return new SnowflakeProvider("shop", "prod", "shop-eu", Duration.ofSeconds(2));
+        return Account.open();
     }
 
     @Override
