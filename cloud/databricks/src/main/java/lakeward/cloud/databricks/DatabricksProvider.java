@@ -30,7 +30,8 @@ public final class DatabricksProvider implements Provider {
                 new Locations(owner, workspace),
                 new Catalogs(owner, workspace),
                 new Schemas(owner, workspace),
-                new Tables(owner, workspace, grants));
+                new Tables(owner, workspace, grants),
+                new Roles(owner, workspace, grants));
     }
 
     /**

@@ -7,8 +7,12 @@ import com.databricks.sdk.service.catalog.ListTablesRequest;
 import com.databricks.sdk.service.catalog.SchemaInfo;
 import com.databricks.sdk.service.catalog.TableInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What the workspace lists of the platform's catalog, each list asked for once, when it is needed. */
 final class Inventory {
@@ -17,6 +21,7 @@ final class Inventory {
     private List<CatalogInfo> catalogs;
     private List<SchemaInfo> schemas;
     private List<TableInfo> tables;
+    private final Map<String, SortedMap<String, List<String>>> held = new HashMap<>();
 
     Inventory(Owner owner, Workspace workspace) {
         this.owner = owner;
@@ -65,6 +70,13 @@ final class Inventory {
                     .toList();
         }
         return tables;
+    }
+
+    /** Returns who may do what on a thing; nobody if it is not there. */
+    SortedMap<String, List<String>> grants(Grants grants, String type, String fullName) {
+        return held.computeIfAbsent(
+                type + " " + fullName,
+                none -> Workspace.find(() -> grants.held(type, fullName)).orElseGet(TreeMap::new));
     }
 
     private boolean isOurs(Optional<Label> label) {

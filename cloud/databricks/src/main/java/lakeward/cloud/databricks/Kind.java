@@ -1,8 +1,7 @@
 package lakeward.cloud.databricks;
 
-import com.databricks.sdk.core.error.platform.AlreadyExists;
+import com.databricks.sdk.core.DatabricksError;
 import com.databricks.sdk.core.error.platform.NotFound;
-import com.databricks.sdk.core.error.platform.ResourceAlreadyExists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +77,10 @@ abstract class Kind<T> {
             if (there.isEmpty()) {
                 try {
                     create(part, label, outputs);
-                } catch (AlreadyExists | ResourceAlreadyExists seenLate) {
+                } catch (DatabricksError seenLate) {
+                    if (!Refusal.isOfTakenName(seenLate)) {
+                        throw seenLate;
+                    }
                     workspace.await(() -> look(part).isPresent());
                     bring(look(part).orElseThrow(() -> seenLate), part, label, properties, outputs);
                 }
