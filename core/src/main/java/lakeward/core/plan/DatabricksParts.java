@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import lakeward.core.platform.Access;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.Query;
 import lakeward.core.platform.Role;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableSchema;
@@ -20,6 +21,11 @@ final class DatabricksParts {
     private static final String CATALOG = "databricks:catalog";
     private static final String PIPELINE = "databricks:pipeline";
     private static final String POLICY = "databricks:policy:cluster";
+    private static final String WAREHOUSE = "databricks:warehouse";
+
+    /** A warehouse that starts again for less than this is never at rest. */
+    private static final long MIN_PERIOD_MINUTES = 5;
+
     private static final List<Zone> ZONES = List.of(Zone.RAW, Zone.PROCESSED, Zone.CURATED);
 
     private final Cloud cloud;
@@ -46,20 +52,29 @@ final class DatabricksParts {
                 .needs(buckets)
                 .granting(grants));
         parts.add(part(CREDENTIAL, "who Databricks is on AWS")
-                .content(Content.empty().with("name", cloud.named("lake")).with("role", READER))
+                .content(Content.empty().with("name", credential()).with("role", READER))
                 .needs(READER));
+        // Unity Catalog uses no role that may not assume itself, so the role trusts itself too, with the same external
+        // id.
         parts.add(aws(TRUST, "Databricks' own identity, let in")
-                .content(Content.empty().with("role", READER).with("trusts", List.of(CREDENTIAL)))
+                .content(Content.empty()
+                        .with("role", READER)
+                        .with("trusts", List.of(CREDENTIAL))
+                        .with("trusts-itself", true))
                 .needs(READER, CREDENTIAL));
         parts.add(part(CATALOG, "catalog %s".formatted(catalog()))
-                .content(Content.empty().with("name", catalog())));
+                .content(Content.empty()
+                        .with("name", catalog())
+                        // A catalog must say where tables of its own would be, though the platform makes none.
+                        .with("storage", "s3://%s/_databricks".formatted(cloud.bucket(Zone.CURATED.label()))))
+                .needs(location(Zone.CURATED)));
         for (Zone zone : ZONES) {
             parts.add(part(location(zone), "where zone %s is".formatted(zone.label()))
                     .content(Content.empty()
                             .with("name", cloud.named(zone.label()))
                             .with("url", "s3://%s/".formatted(cloud.bucket(zone.label())))
-                            .with("credential", CREDENTIAL)
-                            .with("read-only", zone != Zone.CURATED || !cloud.modelsOnDatabricks()))
+                            .with("credential", credential())
+                            .with("writes", zone == Zone.CURATED && cloud.modelsOnDatabricks()))
                     .fixed("url")
                     .needs(CREDENTIAL, TRUST));
             parts.add(part(schema(zone), "schema %s".formatted(zone.label()))
@@ -83,7 +98,9 @@ final class DatabricksParts {
                         "The Delta table itself, where it is.")
                 .content(Contents.table(schema, Type::databricks)
                         .with("name", table.name())
+                        .with("catalog", catalog())
                         .with("schema", table.zone().label())
+                        .with("external-location", cloud.named(table.zone().label()))
                         .with("location", cloud.location(table)))
                 .fixed("location")
                 .needs(location(table.zone()), schema(table.zone()), Cloud.table(table));
@@ -99,44 +116,77 @@ final class DatabricksParts {
                         .with("name", cloud.named("models"))
                         .with("workers-at-most", 4)
                         .with("idle-minutes-at-most", 10)));
-        for (Model model : models) {
-            parts.add(Part.of(
-                            "databricks:model:" + model.name(),
-                            "model",
-                            cloud.databricks(),
-                            "the result of %s".formatted(model.file()),
-                            Fidelity.APPROXIMATE,
-                            "Spark computes the author's own SQL, over the newest version of each table it reads, which may"
-                                    + " be of different moments.")
-                    .content(Contents.model(model, Type::databricks)
-                            .with("name", model.name())
-                            .with("schema", model.table().zone().label())
-                            .with("location", cloud.location(model.table())))
-                    .needs(location(Zone.CURATED), schema(Zone.CURATED))
-                    .needs(Contents.needs(
-                            model,
-                            table -> table.startsWith(Zone.CURATED.label())
-                                    ? "databricks:model:" + table.substring(table.indexOf('.') + 1)
-                                    : "databricks:table:" + table)));
-        }
-        parts.add(ofModels(PIPELINE, "what computes the models")
+        parts.add(ofModels(WAREHOUSE, "what computes the models")
                 .content(Content.empty()
                         .with("name", cloud.named("models"))
-                        .with("catalog", catalog())
-                        .with("schema", Zone.CURATED.label())
-                        .with("policy", POLICY)
-                        .with("models", models.stream().map(Model::name).toList()))
-                .needs(POLICY)
-                .needs(models.stream()
-                        .map(model -> "databricks:model:" + model.name())
-                        .toList())
+                        .with("size", "2X-Small")
+                        .with("idle-minutes-at-most", 10))
                 .costing(cloud.costs()
                         .elsewhere(
-                                "databricks.pipeline-dbu",
-                                20,
-                                1_460,
-                                "Databricks' pipeline at work 20 hours on 1 DBU to all hours on 2")));
+                                "databricks.warehouse-dbu",
+                                80,
+                                2_920,
+                                "Databricks' smallest warehouse, 4 DBU an hour, at work 20 hours to all of them")));
+        models.forEach(model -> parts.add(model(model)));
+        parts.add(ofModels(PIPELINE, "the models, in their order and on time")
+                .content(Content.empty()
+                        .with("name", cloud.named("models"))
+                        .with("warehouse", WAREHOUSE)
+                        .with("every-minutes", period(models))
+                        .with(
+                                "models",
+                                new Content.Items(models.stream()
+                                        .<Content>map(model -> Content.empty()
+                                                .with("name", model.name())
+                                                .with("after", after(model)))
+                                        .toList())))
+                .needs(WAREHOUSE)
+                .needs(models.stream().map(model -> id(model.name())).toList()));
         return parts;
+    }
+
+    private Part model(Model model) {
+        return Part.of(
+                        id(model.name()),
+                        "model",
+                        cloud.databricks(),
+                        "the result of %s".formatted(model.file()),
+                        Fidelity.APPROXIMATE,
+                        "Spark computes the author's own SQL from time to time, over the newest version of each table it"
+                                + " reads, which may be of different moments; a row for quarantine is left out and kept"
+                                + " nowhere.")
+                .content(Contents.model(model, Type::databricks)
+                        .with("name", model.name())
+                        .with("catalog", catalog())
+                        .with("schema", model.table().zone().label())
+                        .with("warehouse", WAREHOUSE)
+                        .with("location", cloud.location(model.table())))
+                .needs(location(Zone.CURATED), schema(Zone.CURATED), WAREHOUSE)
+                .needs(Contents.needs(
+                        model,
+                        table -> table.startsWith(Zone.CURATED.label())
+                                ? id(table.substring(table.indexOf('.') + 1))
+                                : "databricks:table:" + table));
+    }
+
+    /** The models that a model reads. */
+    private static List<String> after(Model model) {
+        return model.query().reads().stream()
+                .map(Query.Reference::table)
+                .filter(table -> table.zone() == Zone.CURATED)
+                .map(TableId::name)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** One job runs all models, so the most urgent one says how often. */
+    private static long period(List<Model> models) {
+        long minutes = models.stream()
+                .mapToLong(model -> model.maxDelay().toMinutes())
+                .min()
+                .orElseThrow();
+        return Math.max(MIN_PERIOD_MINUTES, minutes);
     }
 
     List<Part> access(Access access) {
@@ -144,16 +194,31 @@ final class DatabricksParts {
     }
 
     private Part role(Role role) {
+        List<TableId> whole = there(role).stream()
+                .filter(table -> !role.partlySeen().contains(table))
+                .toList();
+        List<String> withheld = there(role).stream()
+                .filter(table -> role.partlySeen().contains(table))
+                .map(TableId::toString)
+                .toList();
         return Part.of(
                         "databricks:role:" + role.name(),
                         "role",
                         cloud.databricks(),
                         "role %s in Databricks".formatted(role.name()),
-                        Fidelity.EQUIVALENT,
-                        "A group with grants, column masks and row filters in Unity Catalog.")
-                .content(RoleContents.of(role, there(role)).with("name", cloud.named(role.name())))
-                .needs(there(role).stream().map(this::made).toList())
-                .granting(RoleContents.grants(role, there(role), Vendor.DATABRICKS));
+                        withheld.isEmpty() ? Fidelity.EXACT : Fidelity.APPROXIMATE,
+                        withheld.isEmpty()
+                                ? "A group of the account with grants in Unity Catalog."
+                                : "A group of the account with grants in Unity Catalog; of %s, of which the role sees but part, it sees nothing there."
+                                        .formatted(String.join(" and ", withheld)))
+                .content(Content.empty()
+                        .with("name", cloud.named(role.name()))
+                        .with("catalog", catalog())
+                        .with("reads", whole.stream().map(TableId::toString).toList())
+                        .with("withheld", withheld))
+                .needs(CATALOG)
+                .needs(whole.stream().map(this::made).toList())
+                .granting(RoleContents.grants(role, whole, Vendor.DATABRICKS));
     }
 
     /** Curated tables are there if they are made there. */
@@ -164,11 +229,19 @@ final class DatabricksParts {
     }
 
     private String made(TableId table) {
-        return table.zone() == Zone.CURATED ? "databricks:model:" + table.name() : id(table);
+        return table.zone() == Zone.CURATED ? id(table.name()) : id(table);
     }
 
     private String catalog() {
         return "%s_%s".formatted(cloud.platform().name(), cloud.target().name());
+    }
+
+    private String credential() {
+        return cloud.named("lake");
+    }
+
+    private static String id(String model) {
+        return "databricks:model:" + model;
     }
 
     private static String id(TableId table) {
@@ -190,7 +263,7 @@ final class DatabricksParts {
                 cloud.databricks(),
                 what,
                 Fidelity.EXACT,
-                "A pipeline of Databricks runs the models in their order, on clusters within a policy.");
+                "A job of Databricks runs the models in their order, on a warehouse of its own.");
     }
 
     private Part aws(String id, String what) {

@@ -1,0 +1,118 @@
+package lakeward.cloud.databricks;
+
+import com.databricks.sdk.service.catalog.GetGrantRequest;
+import com.databricks.sdk.service.catalog.GetPermissionsResponse;
+import com.databricks.sdk.service.catalog.PrivilegeAssignment;
+import com.databricks.sdk.service.iam.MeRequest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Who may do what on a thing of Unity Catalog. */
+final class Grants {
+    private static final String PATH = "/api/2.1/unity-catalog/permissions/%s/%s";
+
+    private final Workspace workspace;
+    private final Set<String> registering = new HashSet<>();
+    private String applier;
+
+    Grants(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Returns what is granted on a thing itself, by principal; privileges this program does not know are left out. */
+    SortedMap<String, List<String>> held(String type, String fullName) {
+        SortedMap<String, List<String>> held = new TreeMap<>();
+        String token = null;
+        do {
+            GetPermissionsResponse page = workspace
+                    .client()
+                    .grants()
+                    .get(new GetGrantRequest()
+                            .setSecurableType(type)
+                            .setFullName(Names.inPath(fullName))
+                            .setMaxResults(0L)
+                            .setPageToken(token));
+            for (PrivilegeAssignment assignment :
+                    Objects.requireNonNullElse(page.getPrivilegeAssignments(), List.<PrivilegeAssignment>of())) {
+                held.computeIfAbsent(assignment.getPrincipal(), none -> new ArrayList<>())
+                        .addAll(assignment.getPrivileges().stream()
+                                .filter(Objects::nonNull)
+                                .map(Enum::name)
+                                .sorted()
+                                .toList());
+            }
+            token = page.getNextPageToken();
+        } while (token != null && !token.isEmpty());
+        return held;
+    }
+
+    void give(String type, String fullName, Map<String, List<String>> privileges) {
+        if (!privileges.isEmpty()) {
+            change(
+                    type,
+                    fullName,
+                    privileges.entrySet().stream()
+                            .map(entry -> change(entry.getKey(), entry.getValue(), List.of()))
+                            .toList());
+        }
+    }
+
+    /** Leaves a principal with these privileges on a thing and no others. */
+    void settle(String type, String fullName, String principal, List<String> wanted) {
+        List<String> has = held(type, fullName).getOrDefault(principal, List.of());
+        List<String> missing =
+                wanted.stream().filter(privilege -> !has.contains(privilege)).toList();
+        List<String> surplus =
+                has.stream().filter(privilege -> !wanted.contains(privilege)).toList();
+        if (!missing.isEmpty() || !surplus.isEmpty()) {
+            change(type, fullName, List.of(change(principal, missing, surplus)));
+        }
+    }
+
+    /**
+     * Lets whoever applies register tables through the API: that takes two privileges which not even an owner has by
+     * being one.
+     */
+    void letApplierRegister(String catalog, String schema, String location) {
+        if (registering.add(catalog + "." + schema)) {
+            if (applier == null) {
+                applier = workspace.client().currentUser().me(new MeRequest()).getUserName();
+            }
+            change(
+                    "schema",
+                    catalog + "." + schema,
+                    List.of(change(applier, List.of("EXTERNAL_USE_SCHEMA"), List.of())));
+            change(
+                    "external_location",
+                    location,
+                    List.of(change(applier, List.of("EXTERNAL_USE_LOCATION"), List.of())));
+        }
+    }
+
+    private static Map<String, Object> change(String principal, List<String> add, List<String> remove) {
+        Map<String, Object> change = new TreeMap<>(Map.of("principal", principal));
+        if (!add.isEmpty()) {
+            change.put("add", add);
+        }
+        if (!remove.isEmpty()) {
+            change.put("remove", remove);
+        }
+        return change;
+    }
+
+    /** The SDK's list of privileges lacks EXTERNAL_USE_LOCATION, so they are texts here. */
+    private void change(String type, String fullName, Collection<Map<String, Object>> changes) {
+        workspace.call(
+                "PATCH",
+                PATH.formatted(type, Names.inPath(fullName)),
+                Map.of("changes", changes),
+                GetPermissionsResponse.class);
+    }
+}

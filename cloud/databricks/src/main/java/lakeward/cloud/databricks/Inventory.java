@@ -1,0 +1,91 @@
+package lakeward.cloud.databricks;
+
+import com.databricks.sdk.service.catalog.CatalogInfo;
+import com.databricks.sdk.service.catalog.ListCatalogsRequest;
+import com.databricks.sdk.service.catalog.ListSchemasRequest;
+import com.databricks.sdk.service.catalog.ListTablesRequest;
+import com.databricks.sdk.service.catalog.SchemaInfo;
+import com.databricks.sdk.service.catalog.TableInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the workspace lists of the platform's catalog, each list asked for once, when it is needed. */
+final class Inventory {
+    private final Owner owner;
+    private final Workspace workspace;
+    private List<CatalogInfo> catalogs;
+    private List<SchemaInfo> schemas;
+    private List<TableInfo> tables;
+    private final Map<String, SortedMap<String, List<String>>> held = new HashMap<>();
+
+    Inventory(Owner owner, Workspace workspace) {
+        this.owner = owner;
+        this.workspace = workspace;
+    }
+
+    /** Returns the platform's catalog, if it stands. */
+    List<CatalogInfo> catalogs() {
+        if (catalogs == null) {
+            catalogs = copy(workspace.client().catalogs().list(new ListCatalogsRequest().setMaxResults(0L))).stream()
+                    .filter(catalog -> isOurs(Catalogs.labelOf(catalog.getProperties())))
+                    .toList();
+        }
+        return catalogs;
+    }
+
+    /** Returns the platform's schemas. */
+    List<SchemaInfo> schemas() {
+        if (schemas == null) {
+            schemas = catalogs().stream()
+                    .flatMap(catalog -> copy(workspace
+                                    .client()
+                                    .schemas()
+                                    .list(new ListSchemasRequest()
+                                            .setCatalogName(catalog.getName())
+                                            .setMaxResults(0L)))
+                            .stream())
+                    .filter(schema -> isOurs(Catalogs.labelOf(schema.getProperties())))
+                    .toList();
+        }
+        return schemas;
+    }
+
+    /** Returns the tables in them, whoever made them. */
+    List<TableInfo> tables() {
+        if (tables == null) {
+            tables = schemas().stream()
+                    .flatMap(schema -> copy(workspace
+                                    .client()
+                                    .tables()
+                                    .list(new ListTablesRequest()
+                                            .setCatalogName(schema.getCatalogName())
+                                            .setSchemaName(schema.getName())
+                                            .setMaxResults(0L)))
+                            .stream())
+                    .toList();
+        }
+        return tables;
+    }
+
+    /** Returns who may do what on a thing; nobody if it is not there. */
+    SortedMap<String, List<String>> grants(Grants grants, String type, String fullName) {
+        return held.computeIfAbsent(
+                type + " " + fullName,
+                none -> Workspace.find(() -> grants.held(type, fullName)).orElseGet(TreeMap::new));
+    }
+
+    private boolean isOurs(Optional<Label> label) {
+        return label.filter(owner::made).isPresent();
+    }
+
+    static <T> List<T> copy(Iterable<T> pages) {
+        List<T> all = new ArrayList<>();
+        pages.forEach(all::add);
+        return all;
+    }
+}

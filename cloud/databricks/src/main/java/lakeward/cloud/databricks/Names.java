@@ -1,0 +1,42 @@
+package lakeward.cloud.databricks;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import lakeward.core.platform.Fault;
+import lakeward.core.platform.PlatformException;
+
+/**
+ * Names in Unity Catalog.
+ *
+ * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-names">Names</a>
+ */
+final class Names {
+    private static final int MAX_LENGTH = 255;
+
+    private Names() {}
+
+    /**
+     * Returns a name as Unity Catalog keeps it: in small letters.
+     *
+     * @throws PlatformException if it takes no such name
+     */
+    static String kept(String name) {
+        if (name.length() > MAX_LENGTH || name.chars().anyMatch(Names::isRefused)) {
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot make '%s' in Databricks: Unity Catalog takes names of at most %d characters without a space, a period, a slash or a control character. Give it another name."
+                            .formatted(name, MAX_LENGTH));
+        }
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isRefused(int character) {
+        return character == ' ' || character == '.' || character == '/' || character < 0x20 || character == 0x7f;
+    }
+
+    /** Returns a full name as part of a path: the SDK writes it there as it is. */
+    static String inPath(String fullName) {
+        return URLEncoder.encode(fullName, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
