@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
 import lakeward.core.platform.Fault;
@@ -32,6 +33,9 @@ final class PlanCommand extends FolderCommand {
     @Option(names = "--steps", description = "List every step.")
     private boolean steps;
 
+    @Option(names = "--offline", description = "Ask no vendor what stands: plan as if nothing did.")
+    private boolean offline;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write the plan to a file, as JSON.")
     private Path out;
 
@@ -50,8 +54,11 @@ final class PlanCommand extends FolderCommand {
             }
             return 0;
         }
-        Target wanted = target(platform);
+        Target wanted = Targets.named(platform, target);
         Plan plan = Plan.of(platform, wanted, prices);
+        if (wanted instanceof Target.Cloud && !offline) {
+            plan = Plan.of(platform, wanted, prices, Clouds.standing(plan), Set.of());
+        }
         if (out != null) {
             write(plan);
         }
@@ -60,9 +67,9 @@ final class PlanCommand extends FolderCommand {
             return 0;
         }
         new PlanText(plan, screen()::bad).lines(steps).forEach(screen()::line);
-        if (wanted instanceof Target.Cloud) {
+        if (offline) {
             screen().line("");
-            screen().line("  Made from the definition alone: what stands there is not asked yet.");
+            screen().line("  Made from the definition alone, as if nothing stood.");
         }
         if (out != null) {
             screen().line("");
@@ -81,19 +88,5 @@ final class PlanCommand extends FolderCommand {
                             .formatted(out, failed.getMessage()),
                     failed);
         }
-    }
-
-    private Target target(Platform platform) {
-        return platform.targets().stream()
-                .filter(candidate -> candidate.name().equals(target))
-                .findFirst()
-                .orElseThrow(() -> new PlatformException(
-                        Fault.DEFINITION,
-                        "Cannot plan for target '%s': the definition has %s. Name one of them, or add it under targets."
-                                .formatted(
-                                        target,
-                                        platform.targets().stream()
-                                                .map(Target::name)
-                                                .toList())));
     }
 }

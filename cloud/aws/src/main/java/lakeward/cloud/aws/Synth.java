@@ -3,6 +3,7 @@ package lakeward.cloud.aws;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import lakeward.core.plan.Plan;
 
 /** The program: reads a plan, writes a folder of templates. Set {@code CDK_VALIDATION=false}, or it takes minutes. */
@@ -18,7 +19,14 @@ public final class Synth {
         try {
             Plan plan = Plan.parse(Files.readString(Path.of(arguments[0])));
             Path folder = Files.createDirectories(Path.of(arguments[1]));
-            Templates.of(plan, folder.resolve("assembly")).write(folder);
+            Path assembly = Files.createTempDirectory(folder, "cdk");
+            Templates.of(plan, assembly).write(folder);
+            try (Stream<Path> files = Files.list(assembly)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(assembly);
         } catch (IllegalArgumentException refused) {
             System.err.println(refused.getMessage());
             System.exit(2);
