@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The built program, called as a user calls it. */
@@ -22,6 +24,8 @@ final class Lakeward {
     private static final int CRASHED = 137;
 
     private static final long PATIENCE_MINUTES = 5;
+    /** Commands whose class path has the vendors' clients too, as in the launcher. */
+    private static final Set<String> OF_CLOUDS = Set.of("plan", "synth", "apply", "destroy");
 
     private final Path project;
     private final Map<String, String> environment;
@@ -113,11 +117,31 @@ final class Lakeward {
         }
     }
 
+    /** Calls a command and kills it as soon as something has happened, which must be before it ends. */
+    void callAndKillWhen(BooleanSupplier hasHappened, String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("lakeward-out", ".txt");
+        try {
+            Process process = start(out, out, List.of(), arguments);
+            while (!hasHappened.getAsBoolean()) {
+                if (process.waitFor(1, TimeUnit.MILLISECONDS)) {
+                    throw new AssertionError("ended before it could be killed: " + Files.readString(out));
+                }
+            }
+            process.destroyForcibly().waitFor();
+        } finally {
+            Files.delete(out);
+        }
+    }
+
     private Process start(Path out, Path err, List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx640m", "-XX:+UseSerialGC"));
         command.addAll(options);
-        command.addAll(List.of("-cp", DISTRIBUTION.resolve("lib") + "/*", "lakeward.cli.Main"));
+        String classes = DISTRIBUTION.resolve("lib") + "/*";
+        if (OF_CLOUDS.contains(arguments[0])) {
+            classes += ":" + DISTRIBUTION.resolve("cloud") + "/*";
+        }
+        command.addAll(List.of("-Dlakeward.home=" + DISTRIBUTION, "-cp", classes, "lakeward.cli.Main"));
         command.addAll(List.of(arguments));
         command.add(project.toString());
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -19,6 +19,9 @@ final class Parts {
     /** Constructs that write into tables; these stand without them. */
     private static final Set<String> FILLING = Set.of("capture", "captured table", "model");
 
+    /** Constructs that look after data, and stay as long as it does. */
+    private static final Set<String> TENDING = Set.of("backup", "insights");
+
     private Parts() {}
 
     static List<Part> of(Platform platform, Target target, Prices prices) {
@@ -44,7 +47,10 @@ final class Parts {
         return parts;
     }
 
-    /** Returns those that stand and hold data, other than these, and what they need, but for what only fills tables. */
+    /**
+     * Returns those that stand and hold data, other than these, what they need, but for what only fills tables, and what
+     * looks after them.
+     */
     static List<Part> holdingData(List<Part> parts, Standing standing, Set<String> others) {
         Map<String, Part> byId = parts.stream().collect(Collectors.toMap(Part::id, part -> part));
         Set<String> kept = new HashSet<>();
@@ -61,6 +67,9 @@ final class Parts {
                         .forEach(open::push);
             }
         }
+        parts.stream()
+                .filter(part -> TENDING.contains(part.construct()) && kept.containsAll(part.needs()))
+                .forEach(part -> kept.add(part.id()));
         return parts.stream()
                 .filter(part -> kept.contains(part.id()))
                 .map(part -> part.needingOnly(kept))

@@ -125,7 +125,13 @@ class PlanTest {
         assertThat(plan.destructive()).isEmpty();
         assertThat(actions(plan, Action.DELETE)).contains("aws:capture:app", "snowflake:warehouse", "aws:nat");
         assertThat(actions(plan, Action.NOTHING))
-                .contains("aws:bucket:raw", "aws:key", "aws:table:raw.orders", "aws:database:app", "aws:vpc");
+                .contains(
+                        "aws:bucket:raw",
+                        "aws:key",
+                        "aws:table:raw.orders",
+                        "aws:database:app",
+                        "aws:vpc",
+                        "aws:backup:app");
         assertThat(again(SHOP, PROD, plan.afterwards()).destructive()).isEmpty();
     }
 

@@ -167,6 +167,13 @@ public final class CloudFormation implements Provider {
         Map<String, Step> taken =
                 ours.stream().filter(CloudFormation::isTaking).collect(Collectors.toMap(Step::id, step -> step));
         List<List<Step>> all = new ArrayList<>();
+        for (StandingStack each : standing) {
+            // First nobody is let in any more; then goes what used it, and the role itself last.
+            each.recorded()
+                    .filter(marker -> isTrust(marker.part()))
+                    .flatMap(marker -> Stream.ofNullable(taken.remove(marker.part())))
+                    .forEach(step -> all.add(listed(List.of(step), outputs -> shutOut(each, step))));
+        }
         List<StandingStack> serving = new ArrayList<>();
         for (StandingStack each : standing) {
             boolean goes = assembly.stack(each.stack().name()).isEmpty();
@@ -251,10 +258,11 @@ public final class CloudFormation implements Provider {
                 if (isFilled) {
                     Objects objects = places.objects(site);
                     URI location = URI.create(text(table, "location"));
-                    patience.until(
-                            "table %s".formatted(location),
-                            () -> objects.hasTable(
-                                    location.getHost(), location.getPath().substring(1)));
+                    Patience.Waiting waiting = patience.waiting();
+                    while (!objects.hasTable(
+                            location.getHost(), location.getPath().substring(1))) {
+                        waiting.rest("table %s, which the services that were made are to fill,".formatted(location));
+                    }
                 }
             }
         }
@@ -276,6 +284,16 @@ public final class CloudFormation implements Provider {
                                 .sorted()
                                 .collect(Collectors.joining(","))));
         places.stacks(stack.site()).make(stack.name(), stack.template(), values);
+    }
+
+    private void shutOut(StandingStack standing, Step trust) {
+        Stacks here = places.stacks(standing.site());
+        String name = standing.stack().name();
+        if (here.find(name).isPresent()) {
+            Map<String, String> nobody = standing.letIn(trust.id()).stream()
+                    .collect(Collectors.toMap(parameter -> parameter, parameter -> ""));
+            here.make(name, standing.template().json(), nobody);
+        }
     }
 
     private void take(StandingStack standing, List<Step> steps) {

@@ -177,16 +177,10 @@ final class Stacks {
 
     /** Returns a stack once nothing is under way in it. */
     private Optional<Found> settled(String name) {
-        Instant until = Instant.now().plus(patience.most());
+        Patience.Waiting waiting = patience.waiting();
         Optional<Found> found = find(name);
         while (found.isPresent() && isUnderWay(found.get().status())) {
-            if (Instant.now().isAfter(until)) {
-                throw new PlatformException(
-                        Fault.ENVIRONMENT,
-                        "Cannot wait for stack %s any longer: it has been in %s for %s. Look at it in the console; apply again when it is done."
-                                .formatted(name, found.get().status(), patience.most()));
-            }
-            patience.rest();
+            waiting.rest("stack %s, which is in %s,".formatted(name, found.get().status()));
             found = find(name);
         }
         return found;
@@ -214,6 +208,7 @@ final class Stacks {
 
     /** Returns a change set once it is worked out. */
     private DescribeChangeSetResponse described(String stack, String set) {
+        Patience.Waiting waiting = patience.waiting();
         while (true) {
             DescribeChangeSetResponse described = Failures.told(
                     "ask how a change of stack %s would go".formatted(stack),
@@ -223,7 +218,7 @@ final class Stacks {
                     && described.status() != ChangeSetStatus.CREATE_IN_PROGRESS) {
                 return described;
             }
-            patience.rest();
+            waiting.rest("a change of stack %s".formatted(stack));
         }
     }
 

@@ -26,15 +26,28 @@ record StandingStack(Site site, Stacks.Found stack, TemplateText template) {
         return template.markers().values().stream().flatMap(List::stream);
     }
 
+    /** Returns the parameters that say whom a trust lets in. */
+    List<String> letIn(String trust) {
+        return recorded()
+                .filter(marker -> marker.part().equals(trust))
+                .findFirst()
+                .flatMap(StandingStack::role)
+                .flatMap(template::resourceOf)
+                .map(resource -> List.of(resource + "Identity", resource + "External"))
+                .orElse(List.of());
+    }
+
     private boolean isDone(Marker marker) {
-        Optional<String> role = marker.stood()
-                .content()
-                .filter(content -> isTrust(marker.part()))
-                .flatMap(content -> content.get("role"))
-                .map(text -> ((Text) text).value());
-        return role.flatMap(template::resourceOf)
-                .map(resource ->
-                        !stack.values().getOrDefault(resource + "Identity", "").isEmpty())
-                .orElse(!isTrust(marker.part()));
+        List<String> parameters = letIn(marker.part());
+        return !isTrust(marker.part())
+                || (!parameters.isEmpty()
+                        && parameters.stream()
+                                .noneMatch(parameter -> stack.values()
+                                        .getOrDefault(parameter, "")
+                                        .isEmpty()));
+    }
+
+    private static Optional<String> role(Marker trust) {
+        return trust.stood().content().flatMap(content -> content.get("role")).map(text -> ((Text) text).value());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lakeward.core.plan.Plan;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
@@ -18,6 +19,7 @@ import lakeward.core.platform.PlatformException;
  */
 public final class SynthProcess implements Synthesizer {
     private static final int OLDEST_NODE = 20;
+    private static final int REFUSED = 2;
     private static final long MOST_SECONDS = 300;
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.");
 
@@ -116,18 +118,29 @@ public final class SynthProcess implements Synthesizer {
             if (!isProgram) {
                 return said;
             }
-            if (process.exitValue() > 2) {
+            int ended = process.exitValue();
+            if (ended != 0 && ended != REFUSED) {
                 throw new PlatformException(
                         Fault.BUG,
-                        "Cannot write AWS templates: the AWS CDK failed (%s). Report it with the plan."
-                                .formatted(said.lines().findFirst().orElse("exit code " + process.exitValue())));
+                        "Cannot write AWS templates: the program that does failed (%s). Report it with the plan."
+                                .formatted(said.lines()
+                                        .filter(line -> line.startsWith("Exception"))
+                                        .findFirst()
+                                        .orElse("exit code " + ended)));
             }
-            return process.exitValue() == 0 ? "" : said.strip();
+            return ended == 0 ? "" : refusal(said);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
         } finally {
             Files.deleteIfExists(output);
         }
+    }
+
+    /** Returns what the program says, without what jsii says of Node. */
+    private static String refusal(String said) {
+        return said.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("!!"))
+                .collect(Collectors.joining("\n"));
     }
 }

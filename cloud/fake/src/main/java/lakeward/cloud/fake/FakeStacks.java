@@ -378,6 +378,7 @@ public final class FakeStacks {
 
     private void delete(Stack stack) {
         if (stack.status.equals("REVIEW_IN_PROGRESS") || stack.status.equals("ROLLBACK_COMPLETE")) {
+            stack.status = "DELETE_IN_PROGRESS";
             stack.next = "DELETE_COMPLETE";
             return;
         }

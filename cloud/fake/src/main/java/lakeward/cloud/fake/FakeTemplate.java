@@ -158,14 +158,7 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
         if (node.has("Fn::GetAtt")) {
             Resource resource = resources().get(node.path("Fn::GetAtt").path(0).asText());
             String attribute = node.path("Fn::GetAtt").path(1).asText();
-            return attribute.equals("Arn")
-                    ? "arn:aws:%s:%s:%s:%s"
-                            .formatted(
-                                    resource.type().split("::", -1)[1].toLowerCase(Locale.ROOT),
-                                    region,
-                                    account,
-                                    resource.name())
-                    : "%s.%s".formatted(resource.name(), attribute);
+            return attribute.equals("Arn") ? arn(resource) : "%s.%s".formatted(resource.name(), attribute);
         }
         if (node.has("Fn::Join")) {
             JsonNode parts = node.path("Fn::Join").path(1);
@@ -185,6 +178,24 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
         return node.asText();
     }
 
+    private String arn(Resource resource) {
+        return resource.type().equals("AWS::IAM::Role")
+                ? "arn:aws:iam::%s:role/%s".formatted(account, resource.name())
+                : "arn:aws:%s:%s:%s:%s"
+                        .formatted(
+                                resource.type().split("::", -1)[1].toLowerCase(Locale.ROOT),
+                                region,
+                                account,
+                                resource.name());
+    }
+
+    /** Returns what {@code Ref} gives of a resource: of an elastic address, one of those for documentation. */
+    private static String reference(Resource resource) {
+        return resource.type().equals("AWS::EC2::EIP")
+                ? "198.51.100." + (1 + Math.floorMod(resource.id().hashCode(), 250))
+                : resource.name();
+    }
+
     private String referred(String name) {
         return switch (name) {
             case "AWS::AccountId" -> account;
@@ -192,7 +203,7 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
             case "AWS::Partition" -> "aws";
             default ->
                 Optional.ofNullable(values.get(name))
-                        .or(() -> Optional.ofNullable(resources().get(name)).map(Resource::name))
+                        .or(() -> Optional.ofNullable(resources().get(name)).map(FakeTemplate::reference))
                         .orElse(name);
         };
     }
