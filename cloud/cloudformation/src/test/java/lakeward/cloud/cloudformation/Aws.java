@@ -8,7 +8,7 @@ import lakeward.core.plan.Vendor;
 
 /** Our side of a stand-in for AWS. */
 final class Aws {
-    private static final Patience SHORT = new Patience(Duration.ZERO, Duration.ofSeconds(20), 3);
+    static final Patience SHORT = new Patience(Duration.ZERO, Duration.ofSeconds(20), 3);
 
     private Aws() {}
 

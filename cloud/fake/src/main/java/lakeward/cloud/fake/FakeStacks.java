@@ -57,6 +57,7 @@ public final class FakeStacks {
     /** What no stack has any more, and stands: type and name. */
     private final Set<String> left = new TreeSet<>();
 
+    private final Set<String> snapshots = new TreeSet<>();
     private final Set<String> failing = new TreeSet<>();
     private int clock;
 
@@ -81,6 +82,16 @@ public final class FakeStacks {
     /** Lets nothing fail any more. */
     public synchronized void heal() {
         failing.clear();
+    }
+
+    /** Returns the names of clusters that left a last snapshot. */
+    public synchronized Set<String> snapshots() {
+        return new TreeSet<>(snapshots);
+    }
+
+    /** Returns the values of a stack's parameters. */
+    public synchronized Map<String, String> values(String name) {
+        return stacks.get(name).template.values();
     }
 
     /** Returns how a stack stands, or empty. */
@@ -357,6 +368,10 @@ public final class FakeStacks {
         if (resource.isKept()) {
             left.add(resource.toString());
             return Optional.empty();
+        }
+        if (resource.leavesSnapshot()
+                && !resource.properties().path("DeletionProtection").asBoolean()) {
+            snapshots.add(resource.name());
         }
         return switch (resource.type()) {
             case "AWS::S3::Bucket" ->

@@ -35,7 +35,15 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
             Map.entry("AWS::SNS::Topic", "/TopicName"));
 
     /** One of its resources. */
-    record Resource(String id, String type, String name, boolean isKept, JsonNode properties) {
+    record Resource(String id, String type, String name, String onDeletion, JsonNode properties) {
+        boolean isKept() {
+            return onDeletion.startsWith("Retain");
+        }
+
+        boolean leavesSnapshot() {
+            return onDeletion.equals("Snapshot");
+        }
+
         @Override
         public String toString() {
             return type + " " + name;
@@ -59,8 +67,9 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
             String own = NAMES.containsKey(type)
                     ? resource.path("Properties").at(NAMES.get(type)).asText()
                     : stack + "-" + each.getKey();
-            boolean isKept = resource.path("DeletionPolicy").asText().startsWith("Retain");
-            resources.put(each.getKey(), new Resource(each.getKey(), type, own, isKept, resource.path("Properties")));
+            String onDeletion = resource.path("DeletionPolicy").asText();
+            resources.put(
+                    each.getKey(), new Resource(each.getKey(), type, own, onDeletion, resource.path("Properties")));
         });
         return resources;
     }

@@ -90,13 +90,17 @@ public record Shop(Platform platform) {
 
     /** Returns what takes all away, data too. */
     public Plan nothing(Standing standing) {
-        return Plan.removing(
-                platform, prod(), Prices.builtIn(), standing, standing.parts().keySet());
+        return erasing(standing, standing.parts().keySet());
     }
 
     /** Returns what takes all away but data. */
     public Plan destroyed(Standing standing) {
-        return Plan.removing(platform, prod(), Prices.builtIn(), standing, Set.of());
+        return erasing(standing, Set.of());
+    }
+
+    /** Returns what takes all away but data, and the data of these parts. */
+    public Plan erasing(Standing standing, Set<String> parts) {
+        return Plan.removing(platform, prod(), Prices.builtIn(), standing, parts);
     }
 
     private Target prod() {
