@@ -116,6 +116,11 @@ public sealed interface Content {
         return JsonText.write(this);
     }
 
+    /** Returns the same JSON in one line, for where room is short. */
+    default String toLine() {
+        return JsonText.line(this);
+    }
+
     /**
      * Reads what {@link #toJson} writes, and any JSON without null.
      *

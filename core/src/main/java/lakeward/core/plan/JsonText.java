@@ -31,6 +31,13 @@ final class JsonText {
         this.text = text;
     }
 
+    /** Writes all in one line. */
+    static String line(Content content) {
+        StringBuilder text = new StringBuilder();
+        appendFlat(text, content, Integer.MAX_VALUE);
+        return text.toString();
+    }
+
     /** Writes what fits into a line in one, all else a value a line. */
     static String write(Content content) {
         StringBuilder text = new StringBuilder();
@@ -40,7 +47,7 @@ final class JsonText {
 
     private static void append(StringBuilder text, Content content, String line) {
         StringBuilder flat = new StringBuilder();
-        if (appendFlat(flat, content)) {
+        if (appendFlat(flat, content, LINE)) {
             text.append(flat);
         } else if (content instanceof Items items) {
             block(text, '[', items.values(), ']', line, item -> append(text, item, line + "  "));
@@ -66,7 +73,7 @@ final class JsonText {
     }
 
     /** Appends the content in one line, and tells whether it fits; what has no parts always does. */
-    private static boolean appendFlat(StringBuilder text, Content content) {
+    private static boolean appendFlat(StringBuilder text, Content content, int most) {
         if (content instanceof Text value) {
             string(text, value.value());
         } else if (content instanceof Figure figure) {
@@ -74,30 +81,30 @@ final class JsonText {
         } else if (content instanceof Truth truth) {
             text.append(truth.value());
         } else if (content instanceof Items items) {
-            return flat(text, '[', items.values(), ']', item -> appendFlat(text, item));
+            return flat(text, '[', items.values(), ']', most, item -> appendFlat(text, item, most));
         } else if (content instanceof Fields fields) {
-            return flat(text, '{', fields.values().entrySet(), '}', field -> {
+            return flat(text, '{', fields.values().entrySet(), '}', most, field -> {
                 string(text, field.getKey());
                 text.append(": ");
-                return appendFlat(text, field.getValue());
+                return appendFlat(text, field.getValue(), most);
             });
         }
         return true;
     }
 
     private static <T> boolean flat(
-            StringBuilder text, char open, Collection<T> values, char close, Predicate<T> each) {
+            StringBuilder text, char open, Collection<T> values, char close, int most, Predicate<T> each) {
         text.append(open);
         String separator = "";
         for (T value : values) {
             text.append(separator);
-            if (!each.test(value) || text.length() > LINE) {
+            if (!each.test(value) || text.length() > most) {
                 return false;
             }
             separator = ", ";
         }
         text.append(close);
-        return text.length() <= LINE;
+        return text.length() <= most;
     }
 
     static void string(StringBuilder text, String value) {

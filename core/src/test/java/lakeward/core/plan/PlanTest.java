@@ -155,6 +155,7 @@ class PlanTest {
             Marker marker = Marker.of(plan, step.part());
 
             assertThat(Marker.parse(Content.parse(marker.content().toJson()))).isEqualTo(marker);
+            assertThat(Content.parse(marker.content().toLine())).isEqualTo(marker.content());
             assertThat(marker.withoutContent().stood().state())
                     .isEqualTo(Stood.of(step.part()).state());
         }

@@ -11,8 +11,8 @@ import java.util.Map;
  * stack has not room for all; each keeps its stack whatever others come.
  */
 final class Catalog {
-    /** Enough for some 800 captured tables; another number would move tables between stacks. */
-    static final int STACKS_OF_TABLES = 4;
+    /** Enough for a thousand tables of 20 columns (a template has 1 MB); another number would move tables between stacks. */
+    static final int STACKS_OF_TABLES = 8;
 
     private final Template template;
 

@@ -1,5 +1,6 @@
 package lakeward.cloud.aws;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ import software.amazon.awscdk.Token;
 final class Template {
     /** CloudFormation takes 500; the rest is room for what is added to a stack that stands. */
     private static final int MOST_RESOURCES = 450;
+    /** What CloudFormation takes. */
+    private static final int MOST_BYTES = 1_000_000;
 
     private final Stack stack;
     private final String prefix;
@@ -141,7 +144,13 @@ final class Template {
         return Map.of("Fn::ImportValue", named(id));
     }
 
-    void checkSize() {
+    void checkSize(String text) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    "Cannot write stack %s: its template would have %,d bytes, more than %,d. Divide the platform into two."
+                            .formatted(name, bytes, MOST_BYTES));
+        }
         if (ids.size() > MOST_RESOURCES) {
             throw new IllegalArgumentException(
                     "Cannot write stack %s: it would have %d resources, more than %d. Divide the platform into two."

@@ -197,7 +197,6 @@ final class Templates {
 
     /** Writes each template, and {@code manifest.json}: their order, where each stands, and what none of them has. */
     void write(Path folder) throws IOException {
-        templates.forEach(Template::checkSize);
         Path assembly = Path.of(app.synth().getDirectory());
         Files.createDirectories(folder);
         List<Content> stacks = new ArrayList<>();
@@ -206,7 +205,9 @@ final class Templates {
             // Through our own writer: one text for equal templates, whatever order the CDK has.
             Fields written = (Fields) Content.parse(Files.readString(assembly.resolve(file)));
             List<Content> marked = markers.get(template.name());
-            Files.writeString(folder.resolve(file), marked(written, marked).toJson());
+            Fields whole = marked(written, marked);
+            template.checkSize(whole.toLine());
+            Files.writeString(folder.resolve(file), whole.toJson());
             stacks.add(template.manifest()
                     .with("file", file)
                     .with("parts", marked.stream().map(Templates::partOf).toList()));

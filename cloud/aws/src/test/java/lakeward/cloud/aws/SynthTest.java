@@ -130,7 +130,7 @@ class SynthTest {
         }
         assertThat(kept).hasSizeGreaterThan(15);
         assertThat(kept).allSatisfy(id -> {
-            assertThat(resources.get(id).path("DeletionPolicy").asText()).isEqualTo("Retain");
+            assertThat(resources.get(id).path("DeletionPolicy").asText()).isEqualTo("RetainExceptOnCreate");
             assertThat(resources.get(id).path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
         });
     }

@@ -123,7 +123,7 @@ final class Stacks {
                             .formatted(name, stack.status(), why(name, Optional.empty()), name));
         });
         List<Parameter> parameters = parameters(name, template, values, found);
-        String json = template.toJson();
+        String json = template.toLine();
         SortedMap<String, String> all = new TreeMap<>();
         parameters.forEach(parameter -> all.put(parameter.parameterKey(), parameter.parameterValue()));
         String set = "lakeward-" + digest(json + all + exists);
