@@ -1,5 +1,7 @@
 package lakeward.acceptance;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -39,6 +41,18 @@ class ArchitectureTest {
                 .definedBy("lakeward.server..")
                 .layer("cli")
                 .definedBy("lakeward.cli..")
+                .layer("vendors")
+                .definedBy(
+                        "lakeward.cloud.aws..",
+                        "lakeward.cloud.cloudformation..",
+                        "lakeward.cloud.databricks..",
+                        "lakeward.cloud.snowflake..")
+                .layer("deployment")
+                .definedBy("lakeward.cloud.deployment..")
+                .whereLayer("vendors")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("deployment")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("server")
@@ -78,6 +92,35 @@ class ArchitectureTest {
         stays("org.postgresql..", "lakeward.capture..");
         stays("io.javalin..", "lakeward.server..");
         stays("picocli..", "lakeward.cli..");
+        stays("software.amazon.awscdk..", "lakeward.cloud.aws..");
+        stays("software.amazon.awssdk.services.cloudformation..", "lakeward.cloud.cloudformation..");
+        stays("net.snowflake..", "lakeward.cloud.snowflake..");
+        stays("com.databricks..", "lakeward.cloud.databricks..");
+    }
+
+    @Test
+    void vendorsDoNotKnowEachOther() {
+        SlicesRuleDefinition.slices()
+                .matching("lakeward.cloud.(*)..")
+                .namingSlices("$1")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(resideInAPackage("lakeward.cloud.fake.."), alwaysTrue())
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyOneClassOfTheCommandLineSeesVendors() {
+        noClasses()
+                .that()
+                .resideInAPackage("lakeward.cli..")
+                .and()
+                .doNotHaveSimpleName("Clouds")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "lakeward.cloud.cloudformation..", "lakeward.cloud.databricks..", "lakeward.cloud.snowflake..")
+                .check(CLASSES);
     }
 
     @Test
