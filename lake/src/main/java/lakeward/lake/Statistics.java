@@ -1,6 +1,7 @@
 package lakeward.lake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lakeward.core.platform.Type;
+import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeltaSchema;
 
 /**
@@ -73,6 +75,20 @@ final class Statistics {
             return all.toString();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Cannot read our own statistics", e);
+        }
+    }
+
+    /** Whether a file may hold a whole number greater than this in a column: false if its statistics rule that out. */
+    static boolean mayExceed(DeltaSchema schema, DataFile file, String column, long value) {
+        if (file.stats().isEmpty()) {
+            return true;
+        }
+        String physicalName = schema.field(column).orElseThrow().physicalName();
+        try {
+            JsonNode greatest = JSON.readTree(file.stats()).path("maxValues").path(physicalName);
+            return !greatest.canConvertToLong() || greatest.asLong() > value;
+        } catch (JsonProcessingException e) {
+            return true;
         }
     }
 
