@@ -1,0 +1,17 @@
+package lakeward.lake;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import lakeward.core.platform.Zone;
+import lakeward.lake.s3.TestStore;
+
+/** Makes lakes in buckets. */
+final class S3Fixture {
+    private S3Fixture() {}
+
+    static LakeFixture open(Path directory) {
+        Map<Zone, URI> buckets = TestStore.buckets();
+        return new LakeFixture(directory, () -> TestStore.lake(buckets, directory));
+    }
+}
