@@ -18,7 +18,7 @@ import lakeward.core.port.Commit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConflictTest {
     private static final CapturedTable ITEMS = new CapturedTable(
@@ -146,8 +146,12 @@ class ConflictTest {
         }
     }
 
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 6);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @MethodSource("seeds")
     void compactionsRacingWithCommitsLoseNoRow(long seed) {
         RandomHistory history = new RandomHistory(seed, 120);
         Random random = new Random(seed);

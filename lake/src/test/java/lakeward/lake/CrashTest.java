@@ -35,6 +35,11 @@ class CrashTest {
         return new LakeFixture(directory);
     }
 
+    /** Returns how long a lake is looked after: for two checkpoints. */
+    int upkeepTransactions() {
+        return 230;
+    }
+
     static Stream<Arguments> crashes() {
         return IntStream.range(0, 10).mapToObj(seed -> Arguments.of(seed, POINTS.get(seed % POINTS.size())));
     }
@@ -102,7 +107,7 @@ class CrashTest {
     @ParameterizedTest
     @ValueSource(strings = {"mid-vacuum", "mid-checkpoint", "mid-log-clean-up", "mid-compaction"})
     void deathsAmidUpkeepHarmNothing(String point) {
-        RandomHistory history = new RandomHistory(point.hashCode(), 230);
+        RandomHistory history = new RandomHistory(point.hashCode(), upkeepTransactions());
         Random random = new Random(point.hashCode());
         int deaths = 0;
         try (LakeFixture fixture = fixture()) {

@@ -1,8 +1,14 @@
 package lakeward.lake;
 
+import java.util.stream.LongStream;
+
 class S3ConflictTest extends ConflictTest {
     @Override
     LakeFixture fixture() {
         return S3Fixture.open(directory);
+    }
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(7, 8);
     }
 }

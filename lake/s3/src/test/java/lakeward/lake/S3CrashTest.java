@@ -5,4 +5,10 @@ class S3CrashTest extends CrashTest {
     LakeFixture fixture() {
         return S3Fixture.open(directory);
     }
+
+    /** Returns enough for a checkpoint, with some before and after. */
+    @Override
+    int upkeepTransactions() {
+        return 130;
+    }
 }

@@ -11,7 +11,12 @@ final class S3Fixture {
     private S3Fixture() {}
 
     static LakeFixture open(Path directory) {
+        return open(directory, TestStore.shared().endpoint());
+    }
+
+    /** @param endpoint the way to the store */
+    static LakeFixture open(Path directory, URI endpoint) {
         Map<Zone, URI> buckets = TestStore.buckets();
-        return new LakeFixture(directory, () -> TestStore.lake(buckets, directory));
+        return new LakeFixture(directory, () -> TestStore.lake(buckets, endpoint, directory));
     }
 }

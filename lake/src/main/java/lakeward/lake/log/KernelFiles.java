@@ -14,15 +14,21 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import lakeward.lake.files.TableFiles;
 
-/** Shows Delta Kernel a table's files: whole ones, since those of a log are small. */
+/**
+ * Shows Delta Kernel a table's files: whole ones, since those of a log are small, and each read once, though Kernel reads some
+ * three times. For use by one thread, for one question.
+ */
 final class KernelFiles implements FileIO {
     private final TableFiles files;
     private final String root;
+    private final Map<String, byte[]> known = new HashMap<>();
 
     KernelFiles(TableFiles files) {
         this.files = files;
@@ -101,10 +107,16 @@ final class KernelFiles implements FileIO {
     }
 
     private byte[] content(String path) throws IOException {
-        return files.read(name(path)).orElseThrow(() -> new FileNotFoundException(path));
+        byte[] content = known.get(path);
+        if (content == null) {
+            content = files.read(name(path)).orElseThrow(() -> new FileNotFoundException(path));
+            known.put(path, content);
+        }
+        return content;
     }
 
     private void put(String path, byte[] content, boolean overwrite) throws IOException {
+        known.remove(path);
         if (overwrite) {
             files.write(name(path), content);
         } else if (!files.writeIfAbsent(name(path), content)) {

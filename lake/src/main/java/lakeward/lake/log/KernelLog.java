@@ -17,29 +17,28 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import lakeward.core.platform.PlatformException;
 import lakeward.lake.files.TableFiles;
 
 /** What Delta Kernel does for us: it reads whole versions, refusing what it does not know, and writes checkpoints. */
 final class KernelLog {
-    private final String table;
-    private final Engine engine;
+    private final TableFiles files;
 
     KernelLog(TableFiles files) {
-        this.table = files.location();
-        this.engine = DefaultEngine.create(new KernelFiles(files));
+        this.files = files;
     }
 
     /** Returns the state of a version, the newest by default, without the commit's own time where Kernel can't tell. */
     TableState load(OptionalLong version) {
-        return asked(() -> {
-            SnapshotImpl snapshot = snapshot(version);
-            return TableState.NONE.after(snapshot.getVersion(), snapshot.getTimestamp(engine), actions(snapshot));
+        return ask(engine -> {
+            SnapshotImpl snapshot = snapshot(engine, version);
+            return TableState.NONE.after(
+                    snapshot.getVersion(), snapshot.getTimestamp(engine), actions(engine, snapshot));
         });
     }
 
-    private List<String> actions(SnapshotImpl snapshot) {
+    private static List<String> actions(Engine engine, SnapshotImpl snapshot) {
         List<String> actions = new ArrayList<>();
         try (CreateCheckpointIterator batches = snapshot.getCreateCheckpointIterator(engine)) {
             while (batches.hasNext()) {
@@ -58,9 +57,9 @@ final class KernelLog {
     }
 
     void checkpoint(long version) {
-        asked(() -> {
+        ask(engine -> {
             try {
-                snapshot(OptionalLong.of(version)).writeCheckpoint(engine);
+                snapshot(engine, OptionalLong.of(version)).writeCheckpoint(engine);
             } catch (CheckpointAlreadyExistsException e) {
                 // Another writer was first: what is wanted is there.
             } catch (IOException e) {
@@ -70,18 +69,19 @@ final class KernelLog {
         });
     }
 
-    private SnapshotImpl snapshot(OptionalLong version) {
-        SnapshotBuilder builder = TableManager.loadSnapshot(table);
+    private SnapshotImpl snapshot(Engine engine, OptionalLong version) {
+        SnapshotBuilder builder = TableManager.loadSnapshot(files.location());
         Snapshot snapshot =
                 version.isPresent() ? builder.atVersion(version.getAsLong()).build(engine) : builder.build(engine);
         return (SnapshotImpl) snapshot;
     }
 
-    /** Kernel wraps what the files say went wrong, which tells more than it does. */
-    private static <T> T asked(Supplier<T> question) {
+    /** Lets Kernel answer a question, for which it reads each file once. */
+    private <T> T ask(Function<Engine, T> question) {
         try {
-            return question.get();
+            return question.apply(DefaultEngine.create(new KernelFiles(files)));
         } catch (RuntimeException e) {
+            // Kernel wraps what the files say went wrong, which tells more than it does.
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof PlatformException platform) {
                     throw platform;

@@ -9,6 +9,8 @@ import lakeward.core.platform.PlatformException;
 final class Patience {
     private static final long FIRST_MILLIS = 50;
     private static final long LONGEST_MILLIS = 5_000;
+    /** A store that takes long to fail is not given up after the first time. */
+    private static final int LEAST_ATTEMPTS = 5;
 
     private final Duration limit;
     private final long start = System.nanoTime();
@@ -20,7 +22,7 @@ final class Patience {
 
     /** Waits, unless it was tried for long enough; returns whether to try again. */
     boolean triesAgain() {
-        if (taken().compareTo(limit) >= 0) {
+        if (attempts >= LEAST_ATTEMPTS && taken().compareTo(limit) >= 0) {
             return false;
         }
         long most = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(attempts, 10));

@@ -17,11 +17,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A way to a store on which requests are seen, and answers may be lost or be others. Safe for use by many threads. */
-final class FaultyWire implements AutoCloseable {
+public final class FaultyWire implements AutoCloseable {
     /** What a request says of itself. */
-    record Request(String method, String path, String head) {
+    public record Request(String method, String path, String head) {
         /** Returns a header's value, or nothing. */
-        String header(String name) {
+        public String header(String name) {
             return head.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
                     .map(line -> line.substring(name.length() + 1).strip())
@@ -29,7 +29,7 @@ final class FaultyWire implements AutoCloseable {
                     .orElse("");
         }
 
-        boolean isCommit() {
+        public boolean isCommit() {
             return method.equals("PUT") && path.endsWith(".json");
         }
 
@@ -40,7 +40,7 @@ final class FaultyWire implements AutoCloseable {
     }
 
     /** What becomes of a request. */
-    interface Way {
+    public interface Way {
         /** It passes, and so does its answer. */
         Way PASSES = (request, store) -> store.pass(request);
         /** It passes, and its answer is lost with the connection. */
@@ -71,7 +71,7 @@ final class FaultyWire implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Function<Request, Way> ways = request -> Way.PASSES;
 
-    FaultyWire(URI target) {
+    public FaultyWire(URI target) {
         this.target = target;
         try {
             listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -81,21 +81,21 @@ final class FaultyWire implements AutoCloseable {
         start(this::accept);
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + listening.getLocalPort());
     }
 
     /** Says what becomes of requests from now on. */
-    void let(Function<Request, Way> newWays) {
+    public void let(Function<Request, Way> newWays) {
         ways = newWays;
     }
 
     /** Returns the requests since the last {@link #forget}. */
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    void forget() {
+    public void forget() {
         requests.clear();
     }
 
@@ -163,7 +163,7 @@ final class FaultyWire implements AutoCloseable {
     }
 
     /** Hands a request to the store and returns its answer. */
-    private byte[] pass(byte[] request) throws IOException {
+    public byte[] pass(byte[] request) throws IOException {
         try (Socket store = new Socket(InetAddress.getLoopbackAddress(), target.getPort())) {
             store.getOutputStream().write(request);
             return store.getInputStream().readAllBytes();

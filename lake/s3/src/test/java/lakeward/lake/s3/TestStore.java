@@ -23,17 +23,17 @@ public final class TestStore {
     static final String SECRET = "test-secret";
 
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final TestStore SHARED = new TestStore();
+    private static final TestStore SHARED = new TestStore(AuthenticationType.AWS_V4);
 
     private final Path directory;
     private final S3Proxy proxy;
 
-    private TestStore() {
+    TestStore(AuthenticationType authentication) {
         try {
             directory = Files.createTempDirectory("lakeward-s3");
             proxy = S3Proxy.builder()
                     .blobStore(new FilesystemNio2BlobStore(directory.toString()))
-                    .awsAuthentication(AuthenticationType.AWS_V4, KEY, SECRET)
+                    .awsAuthentication(authentication, KEY, SECRET)
                     .endpoint(URI.create("http://127.0.0.1:0"))
                     .build();
             proxy.start();
@@ -43,22 +43,26 @@ public final class TestStore {
     }
 
     /** Returns the one that all tests of this process use. */
-    static TestStore shared() {
+    public static TestStore shared() {
         return SHARED;
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + proxy.getPort());
     }
 
+    void stop() throws Exception {
+        proxy.stop();
+    }
+
     /** Returns the folder in which a bucket of this name has its objects. */
-    Path folder(String bucket) {
+    public Path folder(String bucket) {
         return directory.resolve(bucket);
     }
 
     /** Returns settings of this store, by another way if there is one. */
     static S3Settings settings(URI endpoint) {
-        return S3Settings.of("us-east-1").at(endpoint).with(Duration.ofSeconds(10));
+        return S3Settings.of("us-east-1").at(endpoint).with(Duration.ofMillis(500));
     }
 
     static StaticCredentialsProvider credentials(String key, String secret) {
@@ -81,17 +85,17 @@ public final class TestStore {
         return zones;
     }
 
-    /** Returns a lake in these buckets. */
-    static S3Lake lake(Map<Zone, URI> zones, URI endpoint, Path cache, ByteSize room) {
-        return new S3Lake(zones, settings(endpoint), cache, room, credentials(KEY, SECRET));
+    /** Returns a lake in these buckets, with a cache of its own as each process has one. */
+    public static S3Lake lake(Map<Zone, URI> zones, URI endpoint, Path directory) {
+        return lake(zones, settings(endpoint), directory);
     }
 
-    /** Returns a lake in these buckets, with a cache of its own as each process has one. */
-    public static S3Lake lake(Map<Zone, URI> zones, Path directory) {
-        return lake(
+    static S3Lake lake(Map<Zone, URI> zones, S3Settings settings, Path directory) {
+        return new S3Lake(
                 zones,
-                SHARED.endpoint(),
+                settings,
                 directory.resolve("cache-" + COUNT.incrementAndGet()),
-                ByteSize.mebibytes(64));
+                ByteSize.mebibytes(64),
+                credentials(KEY, SECRET));
     }
 }
