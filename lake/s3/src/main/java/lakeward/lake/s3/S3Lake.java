@@ -78,8 +78,7 @@ public final class S3Lake implements LakeFiles {
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(SILENCE)
-                        .maxConnections(CONNECTIONS)
-                        .expectContinueEnabled(false))
+                        .maxConnections(CONNECTIONS))
                 .overrideConfiguration(each -> each.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 // Not every store knows the SDK's own checksums and chunks; all know MD5.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -87,6 +86,7 @@ public final class S3Lake implements LakeFiles {
                 .serviceConfiguration(S3Configuration.builder()
                         .pathStyleAccessEnabled(settings.isPathStyle())
                         .chunkedEncodingEnabled(false)
+                        .expectContinueEnabled(false)
                         .build());
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();

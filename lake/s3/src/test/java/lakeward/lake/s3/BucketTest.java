@@ -182,7 +182,7 @@ class BucketTest {
                 .hasSize(3);
         try (S3Lake other = TestStore.lake(zones, wire.endpoint(), directory);
                 HeldFiles held = other.table(ORDERS).hold(Map.of("large.parquet", (long) content.length))) {
-            assertThat(held.path("large.parquet")).hasBinaryContent(content);
+            assertThat(Files.readAllBytes(held.path("large.parquet"))).isEqualTo(content);
         }
         assertThat(table.read("large.parquet", 20 << 20, 100))
                 .isEqualTo(java.util.Arrays.copyOfRange(content, 20 << 20, (20 << 20) + 100));
@@ -353,10 +353,9 @@ class BucketTest {
     }
 
     @Test
-    void storeThatCannotBeReachedIsAnError() throws IOException {
-        wire.close();
-
-        assertThat(error(lake))
+    void storeThatCannotBeReachedIsAnError() {
+        // Nobody listens at the first port.
+        assertThat(error(TestStore.lake(zones, URI.create("http://127.0.0.1:1"), directory)))
                 .matches(
                         "Cannot read s3://lake-curated/orders/a: the store did not answer in 5 attempts in \\d\\.\\d s \\(.*refused.*\\)\\. See whether its address and the network are right\\.");
     }
