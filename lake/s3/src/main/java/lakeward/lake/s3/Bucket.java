@@ -295,6 +295,8 @@ final class Bucket {
      */
     Instant probe() {
         String key = location.prefix() + ".lakeward-probe-" + UUID.randomUUID();
+        // A store that cannot be asked says so most plainly where nothing is written.
+        get(key);
         try {
             if (!putIfAbsent(key, new byte[] {1}) || putIfAbsent(key, new byte[] {2})) {
                 throw unconditional(null);

@@ -333,7 +333,7 @@ class BucketTest {
                 TestStore.lake(Map.of(Zone.RAW, URI.create("s3://not-there")), wire.endpoint(), directory)) {
             assertThatThrownBy(() -> nowhere.open(Clock.systemUTC()))
                     .hasMessageMatching(
-                            "Cannot write s3://not-there/\\.lakeward-probe-.*: there is no such bucket\\. Make it, or name another\\.");
+                            "Cannot read s3://not-there/\\.lakeward-probe-.*: there is no such bucket\\. Make it, or name another\\.");
         }
     }
 
