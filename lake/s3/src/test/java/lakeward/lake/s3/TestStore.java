@@ -23,7 +23,10 @@ public final class TestStore {
     static final String SECRET = "test-secret";
 
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final TestStore SHARED = new TestStore(AuthenticationType.AWS_V4);
+
+    private static final class Shared {
+        static final TestStore STORE = new TestStore(AuthenticationType.AWS_V4);
+    }
 
     private final Path directory;
     private final S3Proxy proxy;
@@ -44,7 +47,7 @@ public final class TestStore {
 
     /** Returns the one that all tests of this process use. */
     public static TestStore shared() {
-        return SHARED;
+        return Shared.STORE;
     }
 
     public URI endpoint() {
@@ -76,7 +79,7 @@ public final class TestStore {
         for (Zone zone : Zone.values()) {
             String bucket = "lake-%d-%s".formatted(number, zone.label());
             try {
-                Files.createDirectory(SHARED.folder(bucket));
+                Files.createDirectory(shared().folder(bucket));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
