@@ -40,7 +40,7 @@ final class RawReplay {
     /** Returns the files that may hold changes after a position: raw may be much larger than they are. */
     private static List<DataFile> later(TableState stored, long after) {
         return stored.files().stream()
-                .filter(file -> Statistics.mayExceed(stored.schema(), file, "_position", after))
+                .filter(file -> Statistics.mayHold(stored.schema(), file, "_position", after + 1, Long.MAX_VALUE))
                 .toList();
     }
 

@@ -78,15 +78,18 @@ final class Statistics {
         }
     }
 
-    /** Whether a file may hold a whole number greater than this in a column: false if its statistics rule that out. */
-    static boolean mayExceed(DeltaSchema schema, DataFile file, String column, long value) {
+    /** Whether a file may hold a whole number of this range in a column: false if its statistics rule that out. */
+    static boolean mayHold(DeltaSchema schema, DataFile file, String column, long least, long greatest) {
         if (file.stats().isEmpty()) {
             return true;
         }
-        String physicalName = schema.field(column).orElseThrow().physicalName();
+        String name = schema.field(column).orElseThrow().physicalName();
         try {
-            JsonNode greatest = JSON.readTree(file.stats()).path("maxValues").path(physicalName);
-            return !greatest.canConvertToLong() || greatest.asLong() > value;
+            JsonNode stats = JSON.readTree(file.stats());
+            JsonNode fileLeast = stats.path("minValues").path(name);
+            JsonNode fileGreatest = stats.path("maxValues").path(name);
+            return (!fileLeast.canConvertToLong() || fileLeast.asLong() <= greatest)
+                    && (!fileGreatest.canConvertToLong() || fileGreatest.asLong() >= least);
         } catch (JsonProcessingException e) {
             return true;
         }

@@ -151,7 +151,7 @@ final class Upsert {
 
     private Found find(String net, Collection<DataFile> before) {
         Found found = new Found();
-        List<DataFile> files = new ArrayList<>(before);
+        List<DataFile> files = candidates(net, before);
         if (!files.isEmpty()) {
             try (LocalData data = table.hold(files)) {
                 locate(net, data, files, found);
@@ -167,6 +167,33 @@ final class Upsert {
                                     table.id().name()));
         }
         return found;
+    }
+
+    /** Returns the files that may hold rows of the keys: none is brought to this machine, or opened, for nothing. */
+    private List<DataFile> candidates(String net, Collection<DataFile> before) {
+        Optional<String> column = key.stream()
+                .filter(name -> isWhole(schema.field(name).orElseThrow()))
+                .findFirst();
+        if (column.isEmpty() || before.size() < 2) {
+            return new ArrayList<>(before);
+        }
+        return workspace.query(
+                "select min(%1$s)::bigint, max(%1$s)::bigint from temp.%2$s".formatted(Sql.name(column.get()), net),
+                range -> {
+                    range.next();
+                    long least = range.getLong(1);
+                    long greatest = range.getLong(2);
+                    return before.stream()
+                            .filter(file -> Statistics.mayHold(schema, file, column.get(), least, greatest))
+                            .collect(Collectors.toCollection(ArrayList::new));
+                });
+    }
+
+    private static boolean isWhole(DeltaSchema.Field field) {
+        return switch (field.column().type().kind()) {
+            case SHORT, INTEGER, LONG -> true;
+            case BOOLEAN, FLOAT, DOUBLE, DECIMAL, STRING, BINARY, DATE, TIMESTAMP, TIMESTAMP_NTZ -> false;
+        };
     }
 
     private void locate(String net, LocalData data, List<DataFile> files, Found found) {

@@ -9,6 +9,6 @@ class S3ConflictTest extends ConflictTest {
     }
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(7, 8);
+        return LongStream.of(7);
     }
 }

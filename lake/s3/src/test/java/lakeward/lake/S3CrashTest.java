@@ -6,9 +6,9 @@ class S3CrashTest extends CrashTest {
         return S3Fixture.open(directory);
     }
 
-    /** Returns enough for a checkpoint, with some before and after. */
+    /** Returns enough for a checkpoint, and for what is before it to grow too old. */
     @Override
     int upkeepTransactions() {
-        return 130;
+        return 160;
     }
 }

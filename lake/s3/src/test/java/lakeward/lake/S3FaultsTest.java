@@ -1,6 +1,7 @@
 package lakeward.lake;
 
 import static lakeward.lake.LakeFixture.SOURCE;
+import static lakeward.lake.S3Fixture.ITEMS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,15 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import lakeward.contract.ChangeWriter;
-import lakeward.core.platform.CapturedTable;
-import lakeward.core.platform.Column;
 import lakeward.core.platform.CrashPoints;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
-import lakeward.core.platform.SourceTable;
-import lakeward.core.platform.TableSchema;
-import lakeward.core.platform.Type;
 import lakeward.lake.files.UnknownOutcomeException;
 import lakeward.lake.s3.FaultyWire;
 import lakeward.lake.s3.FaultyWire.Request;
@@ -31,12 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a lake makes of a store whose answers are late, lost or refusals: each change is stored once. */
 class S3FaultsTest {
-    private static final CapturedTable ITEMS = new CapturedTable(
-            "app",
-            new SourceTable("public", "items"),
-            "items",
-            new TableSchema(
-                    List.of(new Column("id", Type.LONG, false), new Column("name", Type.STRING, true)), List.of("id")));
     private static final Way OVERLOADED = Way.answers(503, "SlowDown", "Please reduce your request rate.");
 
     @TempDir

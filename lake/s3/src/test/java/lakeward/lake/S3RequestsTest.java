@@ -1,17 +1,13 @@
 package lakeward.lake;
 
+import static lakeward.lake.S3Fixture.ITEMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
 import lakeward.contract.ChangeWriter;
-import lakeward.core.platform.CapturedTable;
-import lakeward.core.platform.Column;
 import lakeward.core.platform.CrashPoints;
-import lakeward.core.platform.SourceTable;
-import lakeward.core.platform.TableSchema;
-import lakeward.core.platform.Type;
 import lakeward.lake.s3.FaultyWire;
 import lakeward.lake.s3.TestStore;
 import org.junit.jupiter.api.AfterEach;
@@ -21,13 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Requests are money: each is counted on the wire. */
 class S3RequestsTest {
-    private static final CapturedTable ITEMS = new CapturedTable(
-            "app",
-            new SourceTable("public", "items"),
-            "items",
-            new TableSchema(
-                    List.of(new Column("id", Type.LONG, false), new Column("name", Type.STRING, true)), List.of("id")));
-
     @TempDir
     Path directory;
 

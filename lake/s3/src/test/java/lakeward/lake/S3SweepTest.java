@@ -1,5 +1,6 @@
 package lakeward.lake;
 
+import static lakeward.lake.S3Fixture.ITEMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,24 +13,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import lakeward.contract.ChangeWriter;
-import lakeward.core.platform.CapturedTable;
-import lakeward.core.platform.Column;
 import lakeward.core.platform.CrashPoints;
-import lakeward.core.platform.SourceTable;
-import lakeward.core.platform.TableSchema;
-import lakeward.core.platform.Type;
 import lakeward.core.platform.Zone;
 import lakeward.lake.s3.TestStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class S3SweepTest {
-    private static final CapturedTable ITEMS = new CapturedTable(
-            "app",
-            new SourceTable("public", "items"),
-            "items",
-            new TableSchema(List.of(new Column("id", Type.LONG, false)), List.of("id")));
-
     @TempDir
     Path directory;
 
@@ -43,7 +33,11 @@ class S3SweepTest {
             fixture.load(
                     ITEMS,
                     100,
-                    new ChangeWriter(ITEMS).at(100).snapshot(1L).snapshot(2L).changes());
+                    new ChangeWriter(ITEMS)
+                            .at(100)
+                            .snapshot(1L, "one")
+                            .snapshot(2L, "two")
+                            .changes());
             fixture.commit(
                     200, List.of(new ChangeWriter(ITEMS).at(200).delete(2L).changes()));
             Path folder = TestStore.shared()

@@ -10,16 +10,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
-import lakeward.lake.files.UnknownOutcomeException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -155,57 +152,18 @@ final class Bucket {
     }
 
     /**
-     * Makes an object unless the name is taken. Where an answer was lost, what stands at the name tells: nobody else writes the
-     * same bytes.
+     * Makes an object unless the name is taken.
      *
      * @return whether it was made
-     * @throws UnknownOutcomeException if that cannot be learned, or it may still be made
+     * @throws lakeward.lake.files.UnknownOutcomeException if that cannot be learned, or it may still be made
      */
     boolean putIfAbsent(String key, byte[] content) {
         PutObjectRequest request =
                 put(key, digest(content)).toBuilder().ifNoneMatch("*").build();
-        Patience patience = new Patience(settings.patience());
-        boolean mayBeMade = false;
-        while (true) {
-            try {
-                client.putObject(request, RequestBody.fromBytes(content));
-                return true;
-            } catch (SdkException e) {
-                boolean isTaken = S3Failure.isTaken(e);
-                if (!isTaken && !S3Failure.isPassing(e)) {
-                    throw mayBeMade
-                            ? unknown(key, e, patience)
-                            : S3Failure.of("write " + location.url(key), "s3:PutObject", e, patience);
-                }
-                mayBeMade |= !S3Failure.isRefused(e);
-                Optional<byte[]> standing = standing(key, e, patience);
-                // A name that is taken may be by us: something on the way can have sent the request twice.
-                if (standing.isPresent() || isTaken) {
-                    return standing.filter(bytes -> Arrays.equals(bytes, content))
-                            .isPresent();
-                }
-                if (!patience.triesAgain()) {
-                    throw unknown(key, e, patience);
-                }
-            }
-        }
-    }
-
-    private Optional<byte[]> standing(String key, SdkException e, Patience patience) {
-        try {
-            return get(key);
-        } catch (PlatformException unreadable) {
-            UnknownOutcomeException unknown = unknown(key, e, patience);
-            unknown.addSuppressed(unreadable);
-            throw unknown;
-        }
-    }
-
-    private UnknownOutcomeException unknown(String key, SdkException e, Patience patience) {
-        return new UnknownOutcomeException(
-                "Cannot tell whether %s was written: %s What it would say is read anew before anything else is written."
-                        .formatted(location.url(key), S3Failure.why("s3:PutObject", e, patience)),
-                e);
+        return new ConditionalWrite(this, key, content)
+                .run(
+                        () -> client.putObject(request, RequestBody.fromBytes(content)),
+                        new Patience(settings.patience()));
     }
 
     /** Makes an object of a file of this machine. */
@@ -286,45 +244,6 @@ final class Bucket {
             request.continuationToken(page.nextContinuationToken());
         }
         return pages;
-    }
-
-    /**
-     * Sees to it that of two writers of one object one is refused.
-     *
-     * @return the time by the store's clock
-     */
-    Instant probe() {
-        String key = location.prefix() + ".lakeward-probe-" + UUID.randomUUID();
-        // A store that cannot be asked says so most plainly where nothing is written.
-        get(key);
-        try {
-            if (!putIfAbsent(key, new byte[] {1}) || putIfAbsent(key, new byte[] {2})) {
-                throw unconditional(null);
-            }
-            return head(key).orElseThrow(() -> unconditional(null)).modifiedAt();
-        } catch (PlatformException e) {
-            throw e.getCause() instanceof SdkException said && S3Failure.isNotImplemented(said)
-                    ? unconditional(said)
-                    : e;
-        } finally {
-            quietlyDelete(key);
-        }
-    }
-
-    private PlatformException unconditional(Throwable cause) {
-        return new PlatformException(
-                Fault.ENVIRONMENT,
-                "Cannot open a lake in %s: the store does not honour 'If-None-Match: *', so that two writers could both make a table's next version. Use a store with conditional writes."
-                        .formatted(location),
-                cause);
-    }
-
-    private void quietlyDelete(String key) {
-        try {
-            client.deleteObject(request -> request.bucket(location.bucket()).key(key));
-        } catch (SdkException e) {
-            // It is one byte, and what was found out counts.
-        }
     }
 
     /** Makes a request that may be made twice. */

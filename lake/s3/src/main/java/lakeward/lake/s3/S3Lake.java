@@ -95,7 +95,7 @@ public final class S3Lake implements LakeFiles {
     @Override
     public Instant open(Clock clock) {
         return zones.values().stream()
-                .map(Bucket::probe)
+                .map(bucket -> new Probe(bucket).run())
                 .min(Instant::compareTo)
                 .orElseGet(clock::instant)
                 .minus(LEFT_ALONE);
