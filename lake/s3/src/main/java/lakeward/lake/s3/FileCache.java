@@ -113,7 +113,7 @@ final class FileCache implements AutoCloseable {
     void adopt(String key, Path file) throws IOException {
         long size = Files.size(file);
         synchronized (this) {
-            if (makeRoom(size, Set.of())) {
+            if (!copies.containsKey(key) && makeRoom(size, Set.of())) {
                 Copy copy = new Copy(next(), size);
                 Files.move(file, copy.file);
                 copy.here.complete(null);

@@ -118,6 +118,12 @@ public final class S3Lake implements LakeFiles {
                     "Cannot find %s: zone %s has no place in S3. Give it one."
                             .formatted(id, id.zone().label()));
         }
+        if (id.name().contains("/")) {
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot put %s in S3: a slash in its name would make a folder. Give it another name."
+                            .formatted(id));
+        }
         return new S3Table(bucket, bucket.location().within(id.name()), cache);
     }
 

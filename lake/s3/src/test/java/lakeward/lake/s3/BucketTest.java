@@ -371,6 +371,16 @@ class BucketTest {
     }
 
     @Test
+    void tableThatCannotHaveAFolderIsRefused() {
+        assertThatThrownBy(() -> lake.table(new TableId(Zone.RAW, "a/b")))
+                .hasMessage("Cannot put raw.a/b in S3: a slash in its name would make a folder. Give it another name.");
+        try (S3Lake raw = TestStore.lake(Map.of(Zone.RAW, zones.get(Zone.RAW)), wire.endpoint(), directory)) {
+            assertThatThrownBy(() -> raw.table(ORDERS))
+                    .hasMessage("Cannot find curated.orders: zone curated has no place in S3. Give it one.");
+        }
+    }
+
+    @Test
     void addressThatIsNoBucketIsRefused() {
         assertThatThrownBy(() -> Location.parse(URI.create("https://b/x")))
                 .hasMessage(
