@@ -13,8 +13,10 @@ import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.TableId;
 import lakeward.duckdb.DuckDb;
 import lakeward.lake.DeltaLake;
+import lakeward.lake.files.DirectoryLake;
+import lakeward.lake.files.LakeFiles;
 
-/** A lake in a directory, opened as the program opens its own. */
+/** A lake, opened as the program opens its own. */
 final class BenchLake implements AutoCloseable {
     private static final ByteSize MEMORY = ByteSize.mebibytes(512);
 
@@ -23,12 +25,17 @@ final class BenchLake implements AutoCloseable {
     private final DeltaLake lake;
 
     BenchLake(Path directory, LakeSettings settings) throws IOException {
+        this(directory, new DirectoryLake(directory.resolve("lake")), settings);
+    }
+
+    /** @param files where the lake's tables are */
+    BenchLake(Path directory, LakeFiles files, LakeSettings settings) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.duckdb = DuckDb.open(
                 directory.resolve("temporary"),
                 MEMORY,
                 Math.max(1, Runtime.getRuntime().availableProcessors()));
-        this.lake = new DeltaLake(directory.resolve("lake"), duckdb, settings, Clock.systemUTC());
+        this.lake = new DeltaLake(files, duckdb, settings, Clock.systemUTC());
     }
 
     DeltaLake lake() {

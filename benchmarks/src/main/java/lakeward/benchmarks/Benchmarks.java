@@ -55,6 +55,11 @@ public final class Benchmarks {
         if (name.equals("shop")) {
             return new ShopMeasure(directory, options).measure();
         }
+        if (name.equals("store")) {
+            try (BenchStore store = BenchStore.start(directory.resolve("store"))) {
+                return new StoreMeasures(directory, store, options).measure();
+            }
+        }
         try (EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("server"), BenchSource.DATABASE, 0)) {
             return switch (name) {
                 case "capture" -> new LogMeasures(server, directory, options).capture();

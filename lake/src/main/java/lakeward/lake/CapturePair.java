@@ -58,10 +58,12 @@ final class CapturePair {
         RawFormat.check(changes.table());
         processed.lock().lock();
         try {
+            // It looks for what others wrote; from here on, a commit would find out.
             catchUp(changes.table(), source);
             List<TableVersion> versions = new ArrayList<>();
-            Optional<Position> rawPosition = rawPosition(source);
-            Optional<Position> processedPosition = processedPosition(source);
+            Optional<TableState> stored = raw.known();
+            Optional<Position> rawPosition = position(stored, source);
+            Optional<Position> processedPosition = position(processed.known(), source);
             boolean goesToRaw = isAfter(changes.lastPosition(), rawPosition);
             boolean goesToProcessed =
                     processedPosition.isPresent() && isAfter(changes.lastPosition(), processedPosition);
@@ -84,7 +86,12 @@ final class CapturePair {
                     : Optional.empty();
             try {
                 if (goesToRaw) {
-                    versions.add(commitRaw(workspace, changes, rawSchema, rawPosition, source, end));
+                    Optional<TableVersion> added = commitRaw(workspace, changes, stored, rawSchema, source, end);
+                    if (added.isEmpty()) {
+                        pending.ifPresent(upsert -> DataWriter.discard(processed, upsert.written()));
+                        return apply(workspace, changes, source, end);
+                    }
+                    versions.add(added.get());
                 }
                 crashPoints.reach("between-tables");
                 pending.flatMap(upsert -> commitProcessed(
@@ -96,9 +103,7 @@ final class CapturePair {
                                 processedPosition.get().max(end)))
                         .ifPresent(versions::add);
             } catch (PlatformException e) {
-                pending.map(Pending::result).flatMap(Upsert.Result::written).stream()
-                        .map(List::of)
-                        .forEach(processed::discardUnnamed);
+                pending.ifPresent(upsert -> processed.discardUnnamed(upsert.written(), e));
                 throw e;
             }
             return versions;
@@ -111,13 +116,20 @@ final class CapturePair {
         return recorded.isEmpty() || new Position(position).isAfter(recorded.get());
     }
 
-    private TableVersion commitRaw(
+    /**
+     * Adds the changes to raw.
+     *
+     * @param stored raw as it is known
+     * @return the new version, or empty if another writer stored changes of the source meanwhile or changed the columns
+     */
+    private Optional<TableVersion> commitRaw(
             Workspace workspace,
             ChangeTable changes,
+            Optional<TableState> stored,
             DeltaSchema schema,
-            Optional<Position> recorded,
             SourceIdentity source,
             Position end) {
+        Optional<Position> recorded = position(stored, source);
         String rows = "(select * from %s where %s > %d)"
                 .formatted(
                         changes.name(),
@@ -125,31 +137,40 @@ final class CapturePair {
                         recorded.map(Position::value).orElse(-1L));
         List<DataFile> files = DataWriter.write(
                         workspace,
-                        raw.directory(),
+                        raw,
                         schema,
                         RawFormat.toRaw(RawFormat.source(schema.table()), rows),
                         changes.rowSize())
                 .stream()
                 .toList();
         crashPoints.reach("after-parquet");
-        long count = files.stream().mapToLong(DataFile::rows).sum();
-        TableState committed;
+        Optional<TableState> committed;
         try {
-            committed = raw.commit(before -> new Proposal(
-                    "WRITE",
-                    Map.of("numOutputRows", Long.toString(count), "numFiles", Integer.toString(files.size())),
-                    Evolution.changed(raw, schema),
-                    files,
-                    List.of(),
-                    Map.of(source.toString(), recorded.orElse(end).max(end).value()),
-                    true,
-                    true));
+            committed =
+                    raw.commitUnlessPointless(before -> position(before, source).equals(recorded)
+                                    && before.map(TableState::schema).equals(stored.map(TableState::schema))
+                            ? Optional.of(new Proposal(
+                                    "WRITE",
+                                    RawFormat.rows(files),
+                                    Evolution.changed(raw, schema),
+                                    files,
+                                    List.of(),
+                                    Map.of(
+                                            source.toString(),
+                                            recorded.orElse(end).max(end).value()),
+                                    true,
+                                    true))
+                            : Optional.empty());
         } catch (PlatformException e) {
-            raw.discardUnnamed(files);
+            raw.discardUnnamed(files, e);
             throw e;
         }
+        if (committed.isEmpty()) {
+            DataWriter.discard(raw, files);
+            return Optional.empty();
+        }
         crashPoints.reach("after-raw-commit");
-        return raw.version(committed);
+        return committed.map(raw::version);
     }
 
     /** An upsert whose files are written. */
@@ -157,10 +178,14 @@ final class CapturePair {
         Proposal proposal(SourceIdentity source, Position position) {
             return result.proposal("MERGE", changed, source, position);
         }
+
+        List<DataFile> written() {
+            return result.written().stream().toList();
+        }
     }
 
     private Pending upsert(Workspace workspace, ChangeTable changes, DeltaSchema rawSchema, Position after) {
-        TableState base = processed.state().orElseThrow();
+        TableState base = processed.known().orElseThrow();
         DeltaSchema schema = Evolution.evolved(
                 processed,
                 changes.table()
@@ -185,8 +210,7 @@ final class CapturePair {
             if (before.orElseThrow().version() == pending.version()) {
                 return Optional.of(pending.proposal(source, end));
             }
-            DataWriter.discard(
-                    processed.directory(), pending.result().written().stream().toList());
+            DataWriter.discard(processed, pending.written());
             Position recorded = position(before, source).orElseThrow();
             if (!isAfter(changes.lastPosition(), Optional.of(recorded))) {
                 return Optional.empty();
@@ -204,16 +228,17 @@ final class CapturePair {
         try {
             Optional<Position> recorded = rawPosition(source);
             if (isAfter(position.value(), recorded)) {
-                DeltaSchema schema = raw.state().map(TableState::schema).orElseGet(() -> rawSchema(table));
-                raw.commit(before -> new Proposal(
-                        "WRITE",
-                        RawFormat.rows(List.of()),
-                        Evolution.changed(raw, schema),
-                        List.of(),
-                        List.of(),
-                        Map.of(source.toString(), position.value()),
-                        false,
-                        true));
+                raw.commitUnlessPointless(before -> isAfter(position.value(), position(before, source))
+                        ? Optional.of(new Proposal(
+                                "WRITE",
+                                RawFormat.rows(List.of()),
+                                before.isPresent() ? Optional.empty() : Optional.of(rawSchema(table)),
+                                List.of(),
+                                List.of(),
+                                Map.of(source.toString(), position.value()),
+                                false,
+                                true))
+                        : Optional.empty());
             }
         } finally {
             processed.lock().unlock();

@@ -1,7 +1,6 @@
 package lakeward.lake;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,34 +66,18 @@ final class CompactedFile {
     }
 
     private Optional<Proposal> proposal(TableState now) {
-        DeltaSchema schema = now.schema();
         List<DataFile> removed = new ArrayList<>();
-        List<String> gone = new ArrayList<>();
-        long expected = 0;
-        for (DataFile file : files) {
-            Optional<DataFile> current = now.file(file.path());
-            current.ifPresent(removed::add);
-            if (current.isEmpty()) {
-                // Its last row went, or another writer has put its rows elsewhere: they count no longer here.
-                expected += file.liveRows();
-                gone.add("select %s from (%s)"
-                        .formatted(Sql.names(schema.key()), Relations.query(table.directory(), schema, List.of(file))));
-            } else if (!current.get().deletions().equals(file.deletions())) {
-                expected += current.get().deletedRows() - file.deletedRows();
-                gone.add(keysOf(schema, file, newlyGone(file, current.get())));
-            }
-        }
+        files.forEach(file -> now.file(file.path()).ifPresent(removed::add));
         Optional<DataFile> result = written;
-        if (!gone.isEmpty() && written.isPresent()) {
-            if (schema.key().isEmpty()) {
+        boolean isAsRead = removed.size() == files.size()
+                && files.stream()
+                        .allMatch(file ->
+                                now.file(file.path()).orElseThrow().deletions().equals(file.deletions()));
+        if (!isAsRead && written.isPresent()) {
+            result = withoutGone(now);
+            if (result.isEmpty()) {
                 return Optional.empty();
             }
-            RoaringBitmap rows = rows(schema, String.join(" union all ", gone));
-            boolean isUseless = rows.getLongCardinality() == written.get().rows();
-            if (isUseless || rows.getLongCardinality() != expected) {
-                return Optional.empty();
-            }
-            result = Optional.of(without(rows));
         }
         Map<String, String> metrics = Map.of(
                 "numRemovedFiles", Integer.toString(removed.size()),
@@ -110,18 +93,47 @@ final class CompactedFile {
                 false));
     }
 
-    private String keysOf(DeltaSchema schema, DataFile file, String rows) {
+    /** Returns the file without the rows that went from the others, or empty if it cannot be told which these are. */
+    private Optional<DataFile> withoutGone(TableState now) {
+        DeltaSchema schema = now.schema();
+        if (schema.key().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> gone = new ArrayList<>();
+        long expected = 0;
+        List<DataFile> needed = new ArrayList<>(files);
+        needed.add(written.orElseThrow());
+        try (LocalData data = table.hold(needed)) {
+            for (DataFile file : files) {
+                Optional<DataFile> current = now.file(file.path());
+                if (current.isEmpty()) {
+                    // Its last row went, or another writer has put its rows elsewhere: they count no longer here.
+                    expected += file.liveRows();
+                    gone.add("select %s from (%s)"
+                            .formatted(Sql.names(schema.key()), Relations.query(data, schema, List.of(file))));
+                } else if (!current.get().deletions().equals(file.deletions())) {
+                    expected += current.get().deletedRows() - file.deletedRows();
+                    gone.add(keysOf(data, schema, file, newlyGone(file, current.get())));
+                }
+            }
+            RoaringBitmap rows = rows(data, schema, String.join(" union all ", gone));
+            boolean isUseless = rows.getLongCardinality() == written.get().rows();
+            return isUseless || rows.getLongCardinality() != expected ? Optional.empty() : Optional.of(without(rows));
+        }
+    }
+
+    private static String keysOf(LocalData data, DeltaSchema schema, DataFile file, String rows) {
         return "select %s from %s as f semi join (%s) as g on f.file_row_number = g.row"
-                .formatted(physicalKey(schema), Relations.parquet(table.directory(), schema, List.of(file)), rows);
+                .formatted(physicalKey(schema), Relations.parquet(data, schema, List.of(file)), rows);
     }
 
     private String newlyGone(DataFile before, DataFile now) {
         // Without a name of its own, a table function's "anti" would be read as its name.
         String gone = "select n.row from %s as n"
-                .formatted(Deletions.relation(table.directory(), now.deletions().orElseThrow()));
+                .formatted(Deletions.relation(table.id(), now.deletions().orElseThrow()));
         return before.deletions()
-                .map(vector -> "%s anti join %s as o on n.row = o.row"
-                        .formatted(gone, Deletions.relation(table.directory(), vector)))
+                .map(vector ->
+                        "%s anti join %s as o on n.row = o.row".formatted(gone, Deletions.relation(table.id(), vector)))
                 .orElse(gone);
     }
 
@@ -132,7 +144,7 @@ final class CompactedFile {
     }
 
     /** Finds the rows of these keys in the file. */
-    private RoaringBitmap rows(DeltaSchema schema, String keys) {
+    private RoaringBitmap rows(LocalData data, DeltaSchema schema, String keys) {
         String names = schema.key().stream()
                 .map(name -> "k" + schema.key().indexOf(name))
                 .collect(Collectors.joining(", "));
@@ -144,11 +156,7 @@ final class CompactedFile {
                 .collect(Collectors.joining(" and "));
         return workspace.query(
                 "select f.file_row_number from %s as f semi join (%s) as k(%s) on %s"
-                        .formatted(
-                                Relations.parquet(table.directory(), schema, List.of(written.orElseThrow())),
-                                keys,
-                                names,
-                                on),
+                        .formatted(Relations.parquet(data, schema, List.of(written.orElseThrow())), keys, names, on),
                 result -> {
                     RoaringBitmap all = new RoaringBitmap();
                     while (result.next()) {
@@ -164,9 +172,9 @@ final class CompactedFile {
         }
         try {
             DeletionVector vector =
-                    DeletionVectors.write(table.directory(), List.of(rows)).get(0);
+                    DeletionVectors.write(table.files(), List.of(rows)).get(0);
             hidden = Optional.of(vector);
-            deletions.remember(table.directory(), vector, rows);
+            deletions.remember(table.id(), vector, rows);
             return written.orElseThrow().with(vector);
         } catch (IOException e) {
             throw LakeFailure.of("write which rows are deleted in " + table.id(), e);
@@ -175,7 +183,7 @@ final class CompactedFile {
 
     private void discard() {
         discardHidden();
-        DataWriter.discard(table.directory(), written.stream().toList());
+        DataWriter.discard(table, written.stream().toList());
     }
 
     private void discardHidden() {
@@ -185,7 +193,7 @@ final class CompactedFile {
             return;
         }
         try {
-            Files.deleteIfExists(DeletionVectors.file(table.directory(), inFile.get()));
+            table.files().delete(DeletionVectors.fileName(table.files(), inFile.get()));
         } catch (IOException e) {
             throw LakeFailure.of("remove which rows were deleted in " + table.id(), e);
         }

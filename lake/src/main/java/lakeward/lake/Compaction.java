@@ -39,10 +39,9 @@ final class Compaction {
     }
 
     /** Does what is due; returns how many files were written together. */
-    int run(LakeTable table) {
-        Optional<TableState> state = table.state();
-        List<DataFile> files = state.map(known -> due(known.files())).orElse(List.of());
-        return files.isEmpty() || !compact(table, state.get(), files) ? 0 : files.size();
+    int run(LakeTable table, TableState state) {
+        List<DataFile> files = due(state.files());
+        return files.isEmpty() || !compact(table, state, files) ? 0 : files.size();
     }
 
     /** Returns which files to write together, in their order; none if nothing is due. */
@@ -82,14 +81,14 @@ final class Compaction {
 
     private boolean compact(LakeTable table, TableState state, List<DataFile> files) {
         Workspace workspace = workspaces.lend();
-        try {
+        try (LocalData data = table.hold(files)) {
             DeltaSchema schema = state.schema();
             String order = table.id().zone() == Zone.RAW ? " order by _position, _sequence" : "";
             Optional<DataFile> written = DataWriter.write(
                     workspace,
-                    table.directory(),
+                    table,
                     schema,
-                    "select * from (%s)%s".formatted(Relations.query(table.directory(), schema, files), order),
+                    "select * from (%s)%s".formatted(Relations.query(data, schema, files), order),
                     DataWriter.rowSize(files));
             crashPoints.reach("mid-compaction");
             return new CompactedFile(workspace, table, deletions, files, written).commit();

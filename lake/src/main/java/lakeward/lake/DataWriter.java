@@ -1,7 +1,6 @@
 package lakeward.lake;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +12,6 @@ import java.util.stream.Collectors;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeltaSchema;
-import lakeward.lake.log.Durably;
 
 /** Writes Parquet files of a table. */
 final class DataWriter {
@@ -28,81 +26,78 @@ final class DataWriter {
     private DataWriter() {}
 
     /**
-     * Writes the result of a query to a new file and forces it to disk.
+     * Writes the result of a query to a new file of the table.
      *
      * @param query whose columns are the schema's, by name
      * @param rowSize about how many bytes a row has; 0 if that is not known
      * @return the file, or empty if the result was
      */
-    static Optional<DataFile> write(Workspace workspace, Path table, DeltaSchema schema, String query, long rowSize) {
+    static Optional<DataFile> write(
+            Workspace workspace, LakeTable table, DeltaSchema schema, String query, long rowSize) {
         String name = PREFIX + UUID.randomUUID() + ".parquet";
-        Path file = table.resolve(name);
         String columns = schema.fields().stream()
                 .map(field -> Sql.name(field.name()) + " as " + Sql.name(field.physicalName()))
                 .collect(Collectors.joining(", "));
         String ids = schema.fields().stream()
                 .map(field -> Sql.name(field.physicalName()) + ": " + field.id())
                 .collect(Collectors.joining(", ", "{", "}"));
-        String copy =
-                "copy (select %s from (%s)) to %s (format parquet, compression zstd, compression_level 1, use_tmp_file false, row_group_size %d, field_ids %s, return_stats)"
-                        .formatted(columns, query, Sql.text(file.toString()), rowsPerGroup(rowSize), ids);
-        boolean isWhole = false;
         try {
-            Durably.createDirectories(table);
-            Optional<DataFile> written = workspace.query(copy, rows -> {
-                if (!rows.next() || rows.getLong("count") == 0) {
-                    return Optional.empty();
+            Path draft = table.files().draft(name);
+            boolean isPublished = false;
+            try {
+                String copy =
+                        "copy (select %s from (%s)) to %s (format parquet, compression zstd, compression_level 1, use_tmp_file false, row_group_size %d, field_ids %s, return_stats)"
+                                .formatted(columns, query, Sql.text(draft.toString()), rowsPerGroup(rowSize), ids);
+                Optional<DataFile> written = workspace.query(copy, rows -> {
+                    if (!rows.next() || rows.getLong("count") == 0) {
+                        return Optional.empty();
+                    }
+                    String stats = Statistics.json(
+                            schema, rows.getLong("count"), (Map<?, ?>) rows.getObject("column_statistics"));
+                    return Optional.of(new DataFile(
+                            name,
+                            rows.getLong("file_size_bytes"),
+                            System.currentTimeMillis(),
+                            rows.getLong("count"),
+                            schema.newestColumn(),
+                            stats,
+                            Optional.empty()));
+                });
+                if (written.isPresent()) {
+                    table.files().publish(name, draft);
+                    isPublished = true;
                 }
-                String stats =
-                        Statistics.json(schema, rows.getLong("count"), (Map<?, ?>) rows.getObject("column_statistics"));
-                return Optional.of(new DataFile(
-                        name,
-                        rows.getLong("file_size_bytes"),
-                        System.currentTimeMillis(),
-                        rows.getLong("count"),
-                        schema.newestColumn(),
-                        stats,
-                        Optional.empty()));
-            });
-            if (written.isPresent()) {
-                Durably.force(file);
-                Durably.force(table);
-                isWhole = true;
+                return written;
+            } finally {
+                if (!isPublished) {
+                    table.files().discard(draft);
+                }
             }
-            return written;
         } catch (IOException e) {
-            throw LakeFailure.of("write " + file, e);
-        } finally {
-            if (!isWhole) {
-                discard(file);
-            }
+            throw LakeFailure.of("write to " + table.id(), e);
         }
     }
 
-    /**
-     * Gives files a second name each in another table, whose schema is {@linkplain DeltaSchema#isPartOf part of} theirs, and
-     * forces the names to disk.
-     */
-    static List<DataFile> share(Collection<DataFile> files, Path from, Path to, DeltaSchema schema) {
+    /** Gives files of a table to another, too, whose schema is {@linkplain DeltaSchema#isPartOf part of} theirs. */
+    static List<DataFile> share(Collection<DataFile> files, LakeTable from, LakeTable to, DeltaSchema schema) {
         try {
-            Durably.createDirectories(to);
-            List<DataFile> shared = new ArrayList<>();
-            for (DataFile file : files) {
-                Files.createLink(to.resolve(file.path()), Relations.path(from, file));
-                shared.add(new DataFile(
-                        file.path(),
-                        file.size(),
-                        file.modifiedAt(),
-                        file.rows(),
-                        schema.newestColumn(),
-                        Statistics.of(schema, file.stats()),
-                        Optional.empty()));
-            }
-            Durably.force(to);
-            return shared;
+            from.files()
+                    .shareWith(to.files(), files.stream().map(DataFile::path).toList());
         } catch (IOException e) {
-            throw LakeFailure.of("write to " + to, e);
+            throw LakeFailure.of("write to " + to.id(), e);
         }
+        List<DataFile> shared = new ArrayList<>();
+        for (DataFile file : files) {
+            shared.add(new DataFile(
+                    file.path(),
+                    file.size(),
+                    file.modifiedAt(),
+                    file.rows(),
+                    schema.newestColumn(),
+                    Statistics.of(schema, file.stats()),
+                    Optional.empty()));
+        }
+        return shared;
     }
 
     // A row group is gathered in memory, by each of DuckDB's threads.
@@ -122,20 +117,18 @@ final class DataWriter {
     }
 
     /** Removes files that were written for a commit which was not made. */
-    static void discard(Path table, Collection<DataFile> files) {
-        files.forEach(file -> discard(Relations.path(table, file)));
-    }
-
-    private static void discard(Path file) {
+    static void discard(LakeTable table, Collection<DataFile> files) {
         try {
-            Files.deleteIfExists(file);
+            for (DataFile file : files) {
+                table.files().delete(table.files().name(file.path()));
+            }
         } catch (IOException e) {
-            throw LakeFailure.of("remove " + file, e);
+            throw LakeFailure.of("remove files of " + table.id(), e);
         }
     }
 
     /** Whether a file of this name was written here. */
-    static boolean isOurs(Path file) {
-        return file.getFileName().toString().startsWith(PREFIX);
+    static boolean isOurs(String name) {
+        return name.startsWith(PREFIX);
     }
 }

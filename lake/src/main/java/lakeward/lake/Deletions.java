@@ -1,11 +1,12 @@
 package lakeward.lake;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import lakeward.core.platform.TableId;
 import lakeward.duckdb.Sql;
 import lakeward.lake.log.DeletionVector;
 import lakeward.lake.log.DeletionVectors;
@@ -30,11 +31,11 @@ final class Deletions {
     private static final int KEPT = 1_000;
 
     /** One vector of one table. */
-    private record Key(String table, DeletionVector vector) {
+    private record Key(TableId table, DeletionVector vector) {
         static Key parse(String text) {
             String[] parts = text.split("\\|", 6);
             return new Key(
-                    parts[5],
+                    TableId.parse(parts[5]),
                     new DeletionVector(
                             parts[0],
                             parts[1],
@@ -59,6 +60,12 @@ final class Deletions {
         }
     });
 
+    private final Function<TableId, LakeTable> tables;
+
+    Deletions(Function<TableId, LakeTable> tables) {
+        this.tables = tables;
+    }
+
     /** Makes the function known to DuckDB. */
     void register(DuckDBConnection connection) throws SQLException {
         DuckDBFunctions.tableFunction()
@@ -68,14 +75,14 @@ final class Deletions {
                 .register(connection);
     }
 
-    RoaringBitmap read(Path table, DeletionVector vector) {
-        Key key = new Key(table.toString(), vector);
+    RoaringBitmap read(TableId table, DeletionVector vector) {
+        Key key = new Key(table, vector);
         RoaringBitmap known = cache.get(key);
         if (known != null) {
             return known;
         }
         try {
-            RoaringBitmap read = DeletionVectors.read(table, vector);
+            RoaringBitmap read = DeletionVectors.read(tables.apply(table).files(), vector);
             cache.put(key, read);
             return read;
         } catch (IOException e) {
@@ -83,13 +90,13 @@ final class Deletions {
         }
     }
 
-    void remember(Path table, DeletionVector vector, RoaringBitmap bitmap) {
-        cache.put(new Key(table.toString(), vector), bitmap);
+    void remember(TableId table, DeletionVector vector, RoaringBitmap bitmap) {
+        cache.put(new Key(table, vector), bitmap);
     }
 
     /** Returns a relation with one column {@code row}, for a FROM clause. */
-    static String relation(Path table, DeletionVector vector) {
-        return FUNCTION + "(" + Sql.text(new Key(table.toString(), vector).toString()) + ")";
+    static String relation(TableId table, DeletionVector vector) {
+        return FUNCTION + "(" + Sql.text(new Key(table, vector).toString()) + ")";
     }
 
     private final class RowNumbers implements DuckDBTableFunction<RoaringBitmap, PeekableIntIterator, Object> {
@@ -98,7 +105,7 @@ final class Deletions {
             Key key = Key.parse(info.getParameter(0).getString());
             info.addResultColumn("row", DuckDBColumnType.BIGINT);
             info.setCardinality(key.vector().count(), true);
-            return read(Path.of(key.table()), key.vector());
+            return read(key.table(), key.vector());
         }
 
         @Override

@@ -1,7 +1,6 @@
 package lakeward.lake;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,7 +17,6 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
@@ -43,6 +41,8 @@ import lakeward.core.port.TableComparer;
 import lakeward.core.port.TableStore;
 import lakeward.duckdb.DuckDb;
 import lakeward.duckdb.Sql;
+import lakeward.lake.files.DirectoryLake;
+import lakeward.lake.files.LakeFiles;
 import lakeward.lake.log.CommitInfo;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeltaSchema;
@@ -51,21 +51,18 @@ import lakeward.lake.log.TableState;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Delta tables in a directory, one folder each: {@code <zone>/<name>}. Delta Kernel reads their logs and writes checkpoints;
- * DuckDB reads and writes their data; the commits are our own. One process writes to a directory; others may write to its
- * tables as any Delta writer does.
+ * Delta tables in a directory or another place. Delta Kernel reads their logs and writes checkpoints; DuckDB reads and writes
+ * their data; the commits are our own. One process writes to a lake; others may write to its tables as any Delta writer does.
  */
 public final class DeltaLake implements CaptureStore, TableStore, TableComparer, AutoCloseable {
     /** How long checkpoints remember files that are no longer in use. We need none of it; others' vacuum does. */
     private static final Duration TOMBSTONES = Duration.ofMinutes(10);
 
-    private static final Duration COARSE = Duration.ofSeconds(1);
-
     private static final ByteSize OWN_MEMORY = ByteSize.mebibytes(256);
     /** With more than one, a statement's caller spins while another thread does its work (decision 13). */
     private static final int OWN_THREADS = 1;
 
-    private final Path root;
+    private final LakeFiles files;
     private final LakeSettings settings;
     private final Clock clock;
     private final DuckDb own;
@@ -74,7 +71,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     /** For what computes a table's content. */
     private final Workspaces computing;
 
-    private final Deletions deletions = new Deletions();
+    private final Deletions deletions = new Deletions(this::table);
     private final ChangeStreams streams = new ChangeStreams();
     private final CrashPoints crashPoints;
     private final Instant opened;
@@ -83,23 +80,27 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     private final Map<TableId, Maintainer> maintainers = new ConcurrentHashMap<>();
     private final Map<String, Lock> commits = new ConcurrentHashMap<>();
 
+    /** Opens a lake in a directory, which is made when the first table is. */
+    public DeltaLake(Path root, DuckDb duckdb, LakeSettings settings, Clock clock) {
+        this(new DirectoryLake(root), duckdb, settings, clock);
+    }
+
     /**
      * Opens a lake.
      *
-     * @param root where its tables are, one folder each; made when the first table is
+     * @param files where its tables are; closed by the lake
      * @param duckdb where tables are read, and models computed; the lake opens one of its own beside it for what it writes
      */
-    public DeltaLake(Path root, DuckDb duckdb, LakeSettings settings, Clock clock) {
-        this(root, duckdb, settings, clock, new CrashPoints());
+    public DeltaLake(LakeFiles files, DuckDb duckdb, LakeSettings settings, Clock clock) {
+        this(files, duckdb, settings, clock, new CrashPoints());
     }
 
-    DeltaLake(Path root, DuckDb duckdb, LakeSettings settings, Clock clock, CrashPoints crashPoints) {
-        this.root = root.toAbsolutePath().normalize();
+    DeltaLake(LakeFiles files, DuckDb duckdb, LakeSettings settings, Clock clock, CrashPoints crashPoints) {
+        this.files = files;
         this.settings = settings;
         this.clock = clock;
         this.crashPoints = crashPoints;
-        // File systems tell the time of a file's change in coarse steps, always too early.
-        this.opened = clock.instant().minus(COARSE);
+        this.opened = files.open(clock);
         this.own = duckdb.beside("lake", OWN_MEMORY, OWN_THREADS);
         this.workspaces = new Workspaces(own);
         this.computing = new Workspaces(duckdb);
@@ -160,17 +161,12 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     public Collection<TableId> tables() {
         Collection<TableId> found = new TreeSet<>();
         for (Zone zone : Zone.values()) {
-            Path folder = root.resolve(zone.label());
-            if (!Files.isDirectory(folder)) {
-                continue;
-            }
-            try (Stream<Path> folders = Files.list(folder)) {
-                folders.map(path -> new TableId(
-                                zone, FolderName.decode(path.getFileName().toString())))
+            try {
+                files.tables(zone).stream()
                         .filter(id -> table(id).log().exists())
                         .forEach(found::add);
-            } catch (IOException e) {
-                throw LakeFailure.of("list the tables in " + folder, e);
+            } catch (UncheckedIOException e) {
+                throw LakeFailure.of("list the tables of zone " + zone.label(), e.getCause());
             }
         }
         return found;
@@ -238,13 +234,13 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
             DeltaSchema wanted = known.state()
                     .map(state -> state.schema().replacedBy(schema, DeltaSchema.NONE))
                     .orElseGet(() -> DeltaSchema.of(schema));
-            List<DataFile> files = DataWriter.write(workspace, known.directory(), wanted, query, 0).stream()
+            List<DataFile> files = DataWriter.write(workspace, known, wanted, query, 0).stream()
                     .toList();
             crashPoints.reach("after-parquet");
             try {
                 return known.version(known.commit(before -> replacing(before, wanted, files, replacement)));
             } catch (PlatformException e) {
-                known.discardUnnamed(files);
+                known.discardUnnamed(files, e);
                 throw e;
             }
         } finally {
@@ -295,6 +291,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
         computing.close();
         workspaces.close();
         own.close();
+        files.close();
     }
 
     private CapturePair pair(CapturedTable captured) {
@@ -309,9 +306,6 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     }
 
     private LakeTable table(TableId id) {
-        return tables.computeIfAbsent(
-                id,
-                any -> new LakeTable(
-                        id, root.resolve(id.zone().label()).resolve(FolderName.encode(id.name())), TOMBSTONES, clock));
+        return tables.computeIfAbsent(id, any -> new LakeTable(id, files.table(id), TOMBSTONES, clock));
     }
 }

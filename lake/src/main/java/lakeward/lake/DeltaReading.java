@@ -1,6 +1,6 @@
 package lakeward.lake;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.TableVersion;
 import lakeward.core.port.Reading;
@@ -12,7 +12,8 @@ final class DeltaReading implements Reading {
     private final LakeTable table;
     private final TableState state;
     private final Workspaces workspaces;
-    private final AtomicBoolean isOpen = new AtomicBoolean(true);
+    private Optional<LocalData> data = Optional.empty();
+    private boolean isOpen = true;
 
     DeltaReading(LakeTable table, TableState state, Workspaces workspaces) {
         this.table = table;
@@ -46,13 +47,19 @@ final class DeltaReading implements Reading {
     }
 
     @Override
-    public String relation() {
-        return "(" + Relations.query(table.directory(), state.schema(), state.files()) + ")";
+    public synchronized String relation() {
+        // Not before it is asked for: a reading may be of the numbers alone.
+        if (data.isEmpty()) {
+            data = Optional.of(table.hold(state.files()));
+        }
+        return "(" + Relations.query(data.get(), state.schema(), state.files()) + ")";
     }
 
     @Override
-    public void close() {
-        if (isOpen.getAndSet(false)) {
+    public synchronized void close() {
+        if (isOpen) {
+            isOpen = false;
+            data.ifPresent(LocalData::close);
             table.close(state.version());
         }
     }

@@ -68,9 +68,9 @@ final class DeltaSnapshot implements SnapshotLoad {
         DeltaSchema rawSchema = pair.rawSchema(table);
         DeltaSchema processedSchema = pair.processedSchema(table);
         this.raw = new SnapshotFile.Destination(
-                pair.raw().directory(), rawSchema, rows -> RawFormat.toRaw(RawFormat.source(rawSchema.table()), rows));
+                pair.raw(), rawSchema, rows -> RawFormat.toRaw(RawFormat.source(rawSchema.table()), rows));
         this.processed = new SnapshotFile.Destination(
-                pair.processed().directory(),
+                pair.processed(),
                 processedSchema,
                 rows -> processedSchema.fields().stream()
                         .map(field -> Sql.name(field.name()))
@@ -126,7 +126,7 @@ final class DeltaSnapshot implements SnapshotLoad {
         parts.forEach(Part::end);
         List<DataFile> toRaw = finished(rawFiles);
         List<DataFile> toProcessed = isShared
-                ? DataWriter.share(toRaw, raw.directory(), processed.directory(), processed.schema())
+                ? DataWriter.share(toRaw, raw.table(), processed.table(), processed.schema())
                 : finished(processedFiles);
         // From here on the files may be part of a table, whatever fails.
         mayBeCommitted = true;
@@ -135,15 +135,15 @@ final class DeltaSnapshot implements SnapshotLoad {
         try {
             DataWriter.write(
                             workspace,
-                            raw.directory(),
+                            raw.table(),
                             raw.schema(),
                             RawFormat.restartRow(raw.schema(), position, clock.millis()),
                             0)
                     .ifPresent(toRaw::add);
             return pair.restart(workspace, source, position, raw.schema(), toRaw, processed.schema(), toProcessed);
         } catch (PlatformException e) {
-            pair.raw().discardUnnamed(toRaw);
-            pair.processed().discardUnnamed(toProcessed);
+            pair.raw().discardUnnamed(toRaw, e);
+            pair.processed().discardUnnamed(toProcessed, e);
             throw e;
         } finally {
             workspaces.giveBack(workspace);
@@ -164,8 +164,8 @@ final class DeltaSnapshot implements SnapshotLoad {
         List<DataFile> toProcessed = abandoned(processedFiles);
         if (!mayBeCommitted) {
             mayBeCommitted = true;
-            DataWriter.discard(raw.directory(), toRaw);
-            DataWriter.discard(processed.directory(), isShared ? toRaw : toProcessed);
+            DataWriter.discard(raw.table(), toRaw);
+            DataWriter.discard(processed.table(), isShared ? toRaw : toProcessed);
         }
     }
 

@@ -17,7 +17,7 @@ final class Evolution {
     /** Returns the columns that a table has and, after them, new ones, which are as in {@code like} in data files. */
     static DeltaSchema evolved(LakeTable table, TableSchema wanted, DeltaSchema like) {
         DeltaSchema known =
-                table.state().map(TableState::schema).orElseGet(() -> new DeltaSchema(List.of(), wanted.key(), 0));
+                table.known().map(TableState::schema).orElseGet(() -> new DeltaSchema(List.of(), wanted.key(), 0));
         for (Column column : wanted.columns()) {
             known.field(column.name())
                     .filter(field -> !field.column().type().equals(column.type()))
@@ -37,14 +37,14 @@ final class Evolution {
 
     /** Returns the schema unless the table has it. */
     static Optional<DeltaSchema> changed(LakeTable table, DeltaSchema schema) {
-        return table.state().map(TableState::schema).filter(schema::equals).isPresent()
+        return table.known().map(TableState::schema).filter(schema::equals).isPresent()
                 ? Optional.empty()
                 : Optional.of(schema);
     }
 
     /** A table that starts over may give a column another type: it is a new column of the same name then. */
     static DeltaSchema restarted(LakeTable table, TableSchema wanted, DeltaSchema like) {
-        Optional<DeltaSchema> known = table.state().map(TableState::schema);
+        Optional<DeltaSchema> known = table.known().map(TableState::schema);
         if (known.isEmpty()) {
             return new DeltaSchema(List.of(), wanted.key(), 0).with(wanted, like);
         }

@@ -2,18 +2,17 @@ package lakeward.lake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import lakeward.core.platform.CrashPoints;
+import lakeward.lake.files.TableFiles;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeletionVectors;
 import lakeward.lake.log.TableState;
@@ -79,7 +78,7 @@ final class Expiry {
         }
         oldest = Optional.of(state);
         if (!removed.isEmpty()) {
-            remove(removed, Set.copyOf(references(List.of(state, newest))));
+            remove(removed, references(Stream.of(state, newest).flatMap(kept -> kept.files().stream())));
         }
         cutLog(state.version());
     }
@@ -93,20 +92,19 @@ final class Expiry {
         return table.log().at(first);
     }
 
-    private void remove(List<DataFile> removed, Set<Path> needed) throws IOException {
-        Set<Path> unneeded = new HashSet<>(references(removed.stream()));
-        unneeded.removeAll(needed);
-        for (Path path : unneeded) {
-            remove(path);
-        }
+    private void remove(List<DataFile> removed, Map<String, Long> needed) throws IOException {
+        Map<String, Long> unneeded = references(removed.stream());
+        unneeded.keySet().removeAll(needed.keySet());
+        remove(unneeded);
     }
 
-    private void remove(Path path) throws IOException {
-        long size = Files.exists(path) ? Files.size(path) : 0;
-        if (Files.deleteIfExists(path)) {
-            files++;
-            bytes += size;
-            crashPoints.reach("mid-vacuum");
+    private void remove(Map<String, Long> sizes) throws IOException {
+        for (Map.Entry<String, Long> file : sizes.entrySet()) {
+            if (table.files().delete(file.getKey())) {
+                files++;
+                bytes += file.getValue();
+                crashPoints.reach("mid-vacuum");
+            }
         }
     }
 
@@ -117,17 +115,17 @@ final class Expiry {
         }
     }
 
-    private List<Path> references(List<TableState> states) {
-        return references(states.stream().flatMap(state -> state.files().stream()));
-    }
-
-    /** Returns the files with rows and with deletions that these stand for. */
-    private List<Path> references(Stream<DataFile> of) {
-        return of.flatMap(file -> Stream.concat(
-                        Stream.of(Relations.path(table.directory(), file)),
-                        file.deletions().filter(DeletionVectors::isInFile).stream()
-                                .map(vector -> DeletionVectors.file(table.directory(), vector))))
-                .toList();
+    /** Returns the files with rows and with deletions that these stand for, by their names, and about how large they are. */
+    private Map<String, Long> references(Stream<DataFile> of) {
+        Map<String, Long> sizes = new HashMap<>();
+        of.forEach(file -> {
+            sizes.put(table.files().name(file.path()), file.size());
+            file.deletions()
+                    .filter(DeletionVectors::isInFile)
+                    .ifPresent(vector -> sizes.merge(
+                            DeletionVectors.fileName(table.files(), vector), (long) vector.size(), Long::sum));
+        });
+        return sizes;
     }
 
     /** Removes files of ours that no version names and that a process which died must have left. */
@@ -136,28 +134,28 @@ final class Expiry {
             return;
         }
         isSwept = true;
-        Set<Path> candidates = new HashSet<>();
-        try (Stream<Path> all = Files.list(table.directory())) {
-            for (Path path : all.toList()) {
-                boolean isOurs = DataWriter.isOurs(path) || DeletionVectors.isFileName(path);
-                if (isOurs && Files.getLastModifiedTime(path).toInstant().isBefore(started)) {
-                    candidates.add(path);
-                }
+        Map<String, Long> candidates = new HashMap<>();
+        for (TableFiles.Listed file : table.files().list("", "")) {
+            boolean isOurs = DataWriter.isOurs(file.name()) || DeletionVectors.isFileName(file.name());
+            if (isOurs && file.modifiedAt().isBefore(started)) {
+                candidates.put(file.name(), file.size());
             }
         }
-        references(List.of(newest)).forEach(candidates::remove);
+        forget(candidates, newest.files().stream());
         if (candidates.isEmpty()) {
             return;
         }
         TableState state = first(newest);
-        candidates.removeAll(references(List.of(state)));
+        forget(candidates, state.files().stream());
         while (state.version() < newest.version() && !candidates.isEmpty()) {
             List<DataFile> removed = new ArrayList<>();
             state = table.log().next(state, removed::add);
-            candidates.removeAll(references(removed.stream()));
+            forget(candidates, removed.stream());
         }
-        for (Path orphan : candidates) {
-            remove(orphan);
-        }
+        remove(candidates);
+    }
+
+    private void forget(Map<String, Long> candidates, Stream<DataFile> named) {
+        candidates.keySet().removeAll(references(named).keySet());
     }
 }

@@ -1,7 +1,7 @@
 package lakeward.lake;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +19,8 @@ import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableVersion;
+import lakeward.lake.files.TableFiles;
+import lakeward.lake.files.UnknownOutcomeException;
 import lakeward.lake.log.DataFile;
 import lakeward.lake.log.Proposal;
 import lakeward.lake.log.TableLog;
@@ -30,7 +32,7 @@ final class LakeTable {
     private static final int KEPT_STATES = 16;
 
     private final TableId id;
-    private final Path directory;
+    private final TableFiles files;
     private final TableLog log;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,10 +45,10 @@ final class LakeTable {
     private final TreeMap<Long, Integer> readings = new TreeMap<>();
     private Optional<TableState> state = Optional.empty();
 
-    LakeTable(TableId id, Path directory, Duration tombstones, Clock clock) {
+    LakeTable(TableId id, TableFiles files, Duration tombstones, Clock clock) {
         this.id = id;
-        this.directory = directory;
-        this.log = new TableLog(directory, tombstones);
+        this.files = files;
+        this.log = new TableLog(files, tombstones);
         this.clock = clock;
     }
 
@@ -54,8 +56,19 @@ final class LakeTable {
         return id;
     }
 
-    Path directory() {
-        return directory;
+    TableFiles files() {
+        return files;
+    }
+
+    /** Keeps data files on this machine's disk until that is closed. */
+    LocalData hold(Collection<DataFile> data) {
+        Map<String, Long> sizes = new HashMap<>();
+        data.forEach(file -> sizes.put(files.name(file.path()), file.size()));
+        try {
+            return new LocalData(id, files, files.hold(sizes));
+        } catch (IOException e) {
+            throw LakeFailure.of("read " + id, e);
+        }
     }
 
     TableLog log() {
@@ -73,6 +86,21 @@ final class LakeTable {
             Optional<TableState> newest = state.isPresent() ? state.map(log::refreshed) : log.latest();
             newest.ifPresent(this::remember);
             return newest;
+        } catch (UncheckedIOException e) {
+            throw LakeFailure.of("read " + id, e.getCause());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns the newest version that was seen, or empty if there was no table. It saves to look for what others wrote, which
+     * {@link #commit} finds out anyway.
+     */
+    Optional<TableState> known() {
+        lock.lock();
+        try {
+            return state.isPresent() ? state : state();
         } finally {
             lock.unlock();
         }
@@ -82,9 +110,9 @@ final class LakeTable {
     TableState at(long version) {
         lock.lock();
         try {
-            Optional<TableState> newest = state();
             TableState known = recent.get(version);
             if (known == null) {
+                Optional<TableState> newest = state();
                 if (version < 0 || newest.isEmpty() || version > newest.get().version() || !log.has(version)) {
                     throw new PlatformException(
                             Fault.DEFINITION,
@@ -114,8 +142,7 @@ final class LakeTable {
     Optional<TableState> commitUnlessPointless(Function<Optional<TableState>, Optional<Proposal>> proposal) {
         lock.lock();
         try {
-            while (true) {
-                Optional<TableState> before = state();
+            for (Optional<TableState> before = known(); ; before = state()) {
                 Optional<Proposal> proposed = proposal.apply(before);
                 if (proposed.isEmpty()) {
                     return Optional.empty();
@@ -135,16 +162,25 @@ final class LakeTable {
 
     /**
      * Removes files that were written for a commit which failed: they would only fill the disk until the next start. Those
-     * that the newest version names stay: the commit was made after all.
+     * that the newest version names stay: the commit was made after all. All stay if it still may be.
+     *
+     * @param failure the commit's, which tells more than one of this
      */
-    void discardUnnamed(Collection<DataFile> files) {
-        Optional<TableState> newest = state();
-        DataWriter.discard(
-                directory,
-                files.stream()
-                        .filter(file ->
-                                newest.flatMap(known -> known.file(file.path())).isEmpty())
-                        .toList());
+    void discardUnnamed(Collection<DataFile> written, PlatformException failure) {
+        if (failure instanceof UnknownOutcomeException) {
+            return;
+        }
+        try {
+            Optional<TableState> newest = state();
+            DataWriter.discard(
+                    this,
+                    written.stream()
+                            .filter(file -> newest.flatMap(known -> known.file(file.path()))
+                                    .isEmpty())
+                            .toList());
+        } catch (PlatformException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     TableVersion version(TableState of) {

@@ -53,7 +53,7 @@ final class Maintainer {
             if (state.isEmpty()) {
                 return Maintenance.NOTHING;
             }
-            int compacted = compaction.run(table);
+            int compacted = compaction.run(table, state.get());
             boolean checkpointed = checkpoint(state.get().version());
             Expiry.Removed removed = expire();
             return new Maintenance(compacted, removed.files(), new ByteSize(removed.bytes()), checkpointed);

@@ -28,10 +28,20 @@ final class RawReplay {
 
     /** Returns the position of the last snapshot that raw holds after this position, or -1. */
     long lastRestart(Workspace workspace, long after) {
-        TableState state = raw.state().orElseThrow();
-        return workspace.number(
-                "select coalesce(max(_position), -1) from (%s) where _position > %d and _operation = 'restart'"
-                        .formatted(Relations.query(raw.directory(), state.schema(), state.files()), after));
+        TableState state = raw.known().orElseThrow();
+        List<DataFile> later = later(state, after);
+        try (LocalData data = raw.hold(later)) {
+            return workspace.number(
+                    "select coalesce(max(_position), -1) from (%s) where _position > %d and _operation = 'restart'"
+                            .formatted(Relations.query(data, state.schema(), later), after));
+        }
+    }
+
+    /** Returns the files that may hold changes after a position: raw may be much larger than they are. */
+    private static List<DataFile> later(TableState stored, long after) {
+        return stored.files().stream()
+                .filter(file -> Statistics.mayHold(stored.schema(), file, "_position", after + 1, Long.MAX_VALUE))
+                .toList();
     }
 
     /**
@@ -42,7 +52,7 @@ final class RawReplay {
      */
     Optional<TableVersion> run(
             Workspace workspace, CapturedTable table, SourceIdentity source, Optional<Position> recorded) {
-        TableState stored = raw.state().orElse(null);
+        TableState stored = raw.known().orElse(null);
         if (stored == null) {
             return Optional.empty();
         }
@@ -77,12 +87,15 @@ final class RawReplay {
 
     /** Makes a temporary table of the changes after a position. */
     Set<Operation> load(Workspace workspace, String changes, TableState stored, long after) {
-        String rows = "(select * from (%s) where _position > %d)"
-                .formatted(Relations.query(raw.directory(), stored.schema(), stored.files()), after);
-        workspace.execute("create or replace temp table %s as %s"
-                .formatted(
-                        changes,
-                        RawFormat.fromRaw(RawFormat.source(stored.schema().table()), rows)));
+        List<DataFile> later = later(stored, after);
+        try (LocalData data = raw.hold(later)) {
+            String rows = "(select * from (%s) where _position > %d)"
+                    .formatted(Relations.query(data, stored.schema(), later), after);
+            workspace.execute("create or replace temp table %s as %s"
+                    .formatted(
+                            changes,
+                            RawFormat.fromRaw(RawFormat.source(stored.schema().table()), rows)));
+        }
         return workspace.query("select distinct %s from temp.%s".formatted(RawFormat.OPERATION, changes), found -> {
             Set<Operation> operations = EnumSet.noneOf(Operation.class);
             while (found.next()) {

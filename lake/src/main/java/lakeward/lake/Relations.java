@@ -1,7 +1,5 @@
 package lakeward.lake;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,8 +15,8 @@ import lakeward.lake.log.DeltaSchema;
 final class Relations {
     private Relations() {}
 
-    /** Returns a query over the files' rows, with all columns of the schema. */
-    static String query(Path table, DeltaSchema schema, Collection<DataFile> files) {
+    /** Returns a query over the files' rows, with all columns of the schema, for as long as they are held. */
+    static String query(LocalData data, DeltaSchema schema, Collection<DataFile> files) {
         List<String> parts = new ArrayList<>();
         Map<String, List<DataFile>> whole = new LinkedHashMap<>();
         for (DataFile file : files) {
@@ -29,19 +27,19 @@ final class Relations {
                 parts.add("select %s from %s as f anti join %s as d on f.file_row_number = d.row"
                         .formatted(
                                 columns,
-                                parquet(table, schema, List.of(file)),
-                                Deletions.relation(table, file.deletions().get())));
+                                parquet(data, schema, List.of(file)),
+                                Deletions.relation(
+                                        data.table(), file.deletions().get())));
             }
         }
         whole.forEach((columns, group) ->
-                parts.add("select %s from %s".formatted(columns, parquet(table, schema, typicalFirst(group)))));
+                parts.add("select %s from %s".formatted(columns, parquet(data, schema, typicalFirst(group)))));
         return parts.isEmpty() ? none(schema) : String.join(" union all ", parts);
     }
 
     /** Returns a relation over the files' rows under their physical names, deleted ones included. */
-    static String parquet(Path table, DeltaSchema schema, List<DataFile> files) {
-        List<String> paths =
-                files.stream().map(file -> path(table, file).toString()).toList();
+    static String parquet(LocalData data, DeltaSchema schema, List<DataFile> files) {
+        List<String> paths = data.paths(files);
         boolean isForeign = files.stream().anyMatch(file -> file.newestColumn() == 0);
         if (!isForeign) {
             return "read_parquet(%s)".formatted(Sql.texts(paths));
@@ -54,11 +52,6 @@ final class Relations {
                                 Sql.text(field.column().type().duckdb())))
                 .collect(Collectors.joining(", ", "map {", "}"));
         return "read_parquet(%s, schema = %s)".formatted(Sql.texts(paths), columns);
-    }
-
-    static Path path(Path table, DataFile file) {
-        URI uri = URI.create(file.path());
-        return uri.isAbsolute() ? Path.of(uri) : table.resolve(uri.getPath());
     }
 
     // Of a file that was written before a column came, the column's values are null.

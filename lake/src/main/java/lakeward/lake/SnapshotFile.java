@@ -1,6 +1,5 @@
 package lakeward.lake;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +14,7 @@ import lakeward.lake.log.DeltaSchema;
 /** A file of rows that is written on a thread of its own while they come. */
 final class SnapshotFile {
     /** A table that a snapshot is written to. */
-    record Destination(Path directory, DeltaSchema schema, Function<String, String> query) {}
+    record Destination(LakeTable table, DeltaSchema schema, Function<String, String> query) {}
 
     private final ChangeStream stream = new ChangeStream();
     private final CompletableFuture<Optional<DataFile>> written;
@@ -38,7 +37,7 @@ final class SnapshotFile {
             Destination destination, String query, long rowSize, Workspaces workspaces) {
         Workspace workspace = workspaces.lend();
         try {
-            return DataWriter.write(workspace, destination.directory(), destination.schema(), query, rowSize);
+            return DataWriter.write(workspace, destination.table(), destination.schema(), query, rowSize);
         } finally {
             workspaces.giveBack(workspace);
         }

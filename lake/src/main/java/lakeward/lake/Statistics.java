@@ -1,6 +1,7 @@
 package lakeward.lake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lakeward.core.platform.Type;
+import lakeward.lake.log.DataFile;
 import lakeward.lake.log.DeltaSchema;
 
 /**
@@ -73,6 +75,23 @@ final class Statistics {
             return all.toString();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Cannot read our own statistics", e);
+        }
+    }
+
+    /** Whether a file may hold a whole number of this range in a column: false if its statistics rule that out. */
+    static boolean mayHold(DeltaSchema schema, DataFile file, String column, long least, long greatest) {
+        if (file.stats().isEmpty()) {
+            return true;
+        }
+        String name = schema.field(column).orElseThrow().physicalName();
+        try {
+            JsonNode stats = JSON.readTree(file.stats());
+            JsonNode fileLeast = stats.path("minValues").path(name);
+            JsonNode fileGreatest = stats.path("maxValues").path(name);
+            return (!fileLeast.canConvertToLong() || fileLeast.asLong() <= greatest)
+                    && (!fileGreatest.canConvertToLong() || fileGreatest.asLong() >= least);
+        } catch (JsonProcessingException e) {
+            return true;
         }
     }
 

@@ -49,7 +49,7 @@ final class Unchanged {
         });
         String existing = workspace.newName("existing");
         try {
-            workspace.execute(existing(existing));
+            makeExisting(existing);
             found.forEach(index -> resolve(index, changes.columns().get(index), existing));
         } finally {
             workspace.drop(existing);
@@ -57,24 +57,26 @@ final class Unchanged {
     }
 
     /** Makes a table of the keys that are moved from in the batch and have a row before it. */
-    private String existing(String existing) {
-        Optional<TableState> state = processed.state().filter(known -> recorded.isPresent());
+    private void makeExisting(String existing) {
+        Optional<TableState> state = processed.known().filter(known -> recorded.isPresent());
         String moved = "select distinct %s from %s where %s = %d"
                 .formatted(key, changes.name(), RawFormat.OPERATION, Operation.MOVE.ordinal());
-        boolean hasMoves = changes.operations().contains(Operation.MOVE);
-        return "create or replace temp table %s as %s"
-                .formatted(
-                        existing,
-                        state.isEmpty() || !hasMoves
-                                ? moved + " and false"
-                                : "select * from (%s) semi join (%s) as p using (%s)"
-                                        .formatted(
-                                                moved,
-                                                Relations.query(
-                                                        processed.directory(),
-                                                        state.get().schema(),
-                                                        state.get().files()),
-                                                key));
+        String create = "create or replace temp table %s as ".formatted(existing);
+        if (state.isEmpty() || !changes.operations().contains(Operation.MOVE)) {
+            workspace.execute(create + moved + " and false");
+            return;
+        }
+        try (LocalData data = processed.hold(state.get().files())) {
+            workspace.execute(create
+                    + "select * from (%s) semi join (%s) as p using (%s)"
+                            .formatted(
+                                    moved,
+                                    Relations.query(
+                                            data,
+                                            state.get().schema(),
+                                            state.get().files()),
+                                    key));
+        }
     }
 
     private void resolve(int index, Column column, String existing) {
@@ -171,13 +173,15 @@ final class Unchanged {
             return;
         }
         Optional<TableState> state = processed
-                .state()
+                .known()
                 .filter(known -> recorded.isPresent()
                         && known.schema().field(column.name()).isPresent());
         String found = workspace.newName("found");
         try {
             if (state.isPresent()) {
-                workspace.execute(found(found, ends, column, state.get()));
+                try (LocalData data = processed.hold(state.get().files())) {
+                    workspace.execute(found(found, ends, column, data, state.get()));
+                }
             }
             long count = state.isEmpty() ? 0 : workspace.number("select count(*) from temp." + found);
             if (count != wanted) {
@@ -195,7 +199,7 @@ final class Unchanged {
         }
     }
 
-    private String found(String found, String ends, Column column, TableState state) {
+    private String found(String found, String ends, Column column, LocalData data, TableState state) {
         String on = changes.table().schema().key().stream()
                 .map(name -> "p.%1$s = c.%1$s".formatted(Sql.name(name)))
                 .reduce((left, right) -> left + " and " + right)
@@ -208,7 +212,7 @@ final class Unchanged {
                         ends,
                         changes.name(),
                         RawFormat.RANK,
-                        Relations.query(processed.directory(), state.schema(), state.files()),
+                        Relations.query(data, state.schema(), state.files()),
                         on);
     }
 

@@ -151,9 +151,11 @@ final class Upsert {
 
     private Found find(String net, Collection<DataFile> before) {
         Found found = new Found();
-        List<DataFile> files = new ArrayList<>(before);
+        List<DataFile> files = candidates(net, before);
         if (!files.isEmpty()) {
-            locate(net, files, found);
+            try (LocalData data = table.hold(files)) {
+                locate(net, data, files, found);
+            }
         }
         long required = workspace.number("select count(*) from temp.%s where \"#must\"".formatted(net));
         if (required != found.required) {
@@ -167,16 +169,42 @@ final class Upsert {
         return found;
     }
 
-    private void locate(String net, List<DataFile> files, Found found) {
+    /** Returns the files that may hold rows of the keys: none is brought to this machine, or opened, for nothing. */
+    private List<DataFile> candidates(String net, Collection<DataFile> before) {
+        Optional<String> column = key.stream()
+                .filter(name -> isWhole(schema.field(name).orElseThrow()))
+                .findFirst();
+        if (column.isEmpty() || before.size() < 2) {
+            return new ArrayList<>(before);
+        }
+        return workspace.query(
+                "select min(%1$s)::bigint, max(%1$s)::bigint from temp.%2$s".formatted(Sql.name(column.get()), net),
+                range -> {
+                    range.next();
+                    long least = range.getLong(1);
+                    long greatest = range.getLong(2);
+                    return before.stream()
+                            .filter(file -> Statistics.mayHold(schema, file, column.get(), least, greatest))
+                            .collect(Collectors.toCollection(ArrayList::new));
+                });
+    }
+
+    private static boolean isWhole(DeltaSchema.Field field) {
+        return switch (field.column().type().kind()) {
+            case SHORT, INTEGER, LONG -> true;
+            case BOOLEAN, FLOAT, DOUBLE, DECIMAL, STRING, BINARY, DATE, TIMESTAMP, TIMESTAMP_NTZ -> false;
+        };
+    }
+
+    private void locate(String net, LocalData data, List<DataFile> files, Found found) {
         Map<DataFile, RoaringBitmap> gone = new HashMap<>();
-        files.forEach(file ->
-                file.deletions().ifPresent(vector -> gone.put(file, deletions.read(table.directory(), vector))));
+        files.forEach(file -> file.deletions().ifPresent(vector -> gone.put(file, deletions.read(table.id(), vector))));
         String on = key.stream()
                 .map(name -> "f.%s = n.%s".formatted(Sql.name(physical(name)), Sql.name(name)))
                 .collect(Collectors.joining(" and "));
         String query =
                 "select f.file_index, f.file_row_number, n.\"#must\", n.\"#net\", n.\"#last\" from %s as f join temp.%s as n on %s"
-                        .formatted(Relations.parquet(table.directory(), schema, files), net, on);
+                        .formatted(Relations.parquet(data, schema, files), net, on);
         workspace.query(query, rows -> {
             while (rows.next()) {
                 DataFile file = files.get((int) rows.getLong(1));
@@ -232,7 +260,7 @@ final class Upsert {
                 .map(field -> "c." + Sql.name(field.name()))
                 .collect(Collectors.joining(", "));
         Optional<DataFile> written =
-                DataWriter.write(workspace, table.directory(), schema, present(changes, net, found, columns), rowSize);
+                DataWriter.write(workspace, table, schema, present(changes, net, found, columns), rowSize);
         written.ifPresent(added::add);
         return result(added, removed, found, written);
     }
@@ -251,7 +279,7 @@ final class Upsert {
         List<DataFile> files = new ArrayList<>();
         List<RoaringBitmap> bitmaps = new ArrayList<>();
         rows.forEach((file, newlyGone) -> {
-            file.deletions().ifPresent(vector -> newlyGone.or(deletions.read(table.directory(), vector)));
+            file.deletions().ifPresent(vector -> newlyGone.or(deletions.read(table.id(), vector)));
             removed.add(file);
             if (newlyGone.getLongCardinality() != file.rows()) {
                 files.add(file);
@@ -262,9 +290,9 @@ final class Upsert {
             return;
         }
         try {
-            List<DeletionVector> vectors = DeletionVectors.write(table.directory(), bitmaps);
+            List<DeletionVector> vectors = DeletionVectors.write(table.files(), bitmaps);
             for (int i = 0; i < files.size(); i++) {
-                deletions.remember(table.directory(), vectors.get(i), bitmaps.get(i));
+                deletions.remember(table.id(), vectors.get(i), bitmaps.get(i));
                 added.add(files.get(i).with(vectors.get(i)));
             }
         } catch (IOException e) {
@@ -287,17 +315,20 @@ final class Upsert {
         String untouched = schema.fields().stream()
                 .map(field -> filled("o." + Sql.name(field.name()), field.name(), "-1", changes, fills))
                 .collect(Collectors.joining(", "));
-        String query = "select %s from (%s) as o anti join temp.%s as n on %s union all %s"
-                .formatted(
-                        untouched,
-                        Relations.query(table.directory(), schema, before),
-                        net,
-                        key.stream()
-                                .map(name -> "o.%1$s = n.%1$s".formatted(Sql.name(name)))
-                                .collect(Collectors.joining(" and ")),
-                        present(changes, net, found, columns));
         List<DataFile> added = new ArrayList<>();
-        Optional<DataFile> written = DataWriter.write(workspace, table.directory(), schema, query, rowSize);
+        Optional<DataFile> written;
+        try (LocalData data = table.hold(before)) {
+            String query = "select %s from (%s) as o anti join temp.%s as n on %s union all %s"
+                    .formatted(
+                            untouched,
+                            Relations.query(data, schema, before),
+                            net,
+                            key.stream()
+                                    .map(name -> "o.%1$s = n.%1$s".formatted(Sql.name(name)))
+                                    .collect(Collectors.joining(" and ")),
+                            present(changes, net, found, columns));
+            written = DataWriter.write(workspace, table, schema, query, rowSize);
+        }
         written.ifPresent(added::add);
         long rowsBefore = before.stream().mapToLong(DataFile::liveRows).sum();
         found.updated = rowsBefore - found.deleted;

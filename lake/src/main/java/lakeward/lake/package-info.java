@@ -1,2 +1,2 @@
-/** The lake: Delta tables in a directory. */
+/** The lake: Delta tables in a directory or in buckets. */
 package lakeward.lake;

@@ -18,7 +18,7 @@ import lakeward.core.port.Commit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ConflictTest {
     private static final CapturedTable ITEMS = new CapturedTable(
@@ -30,6 +30,11 @@ class ConflictTest {
 
     @TempDir
     Path directory;
+
+    /** Makes a lake to test. */
+    LakeFixture fixture() {
+        return new LakeFixture(directory);
+    }
 
     private static ChangeWriter items() {
         return new ChangeWriter(ITEMS);
@@ -54,7 +59,7 @@ class ConflictTest {
 
     @Test
     void upsertThatLosesAgainstAnotherWriterIsDoneAgain() {
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             loadHundred(fixture);
             // The other one rewrites all files after the upsert has looked at them.
             fixture.reopen(
@@ -73,7 +78,7 @@ class ConflictTest {
 
     @Test
     void compactionKeepsWhatWentWhileItWrote() {
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             loadHundred(fixture);
             commitTwentyFive(fixture);
             fixture.reopen(new LakeFixture.At(
@@ -103,7 +108,7 @@ class ConflictTest {
 
     @Test
     void compactionKeepsWhatWentFromFilesThatHadDeletions() {
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             loadHundred(fixture);
             commitTwentyFive(fixture);
             // Of the large file and of three small ones rows are gone before.
@@ -141,12 +146,16 @@ class ConflictTest {
         }
     }
 
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 6);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @MethodSource("seeds")
     void compactionsRacingWithCommitsLoseNoRow(long seed) {
         RandomHistory history = new RandomHistory(seed, 120);
         Random random = new Random(seed);
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             fixture.load(history.table(0), RandomHistory.position(0), history.snapshot(0));
             int done = 0;
             while (done < history.length() - 4) {
@@ -169,7 +178,7 @@ class ConflictTest {
 
     @Test
     void compactionThatLosesItsRaceLeavesNothing() {
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             loadHundred(fixture);
             commitTwentyFive(fixture);
             long[] files = new long[1];

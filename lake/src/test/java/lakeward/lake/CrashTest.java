@@ -30,6 +30,16 @@ class CrashTest {
     @TempDir
     Path directory;
 
+    /** Makes a lake to test. */
+    LakeFixture fixture() {
+        return new LakeFixture(directory);
+    }
+
+    /** Returns how long a lake is looked after: for two checkpoints. */
+    int upkeepTransactions() {
+        return 230;
+    }
+
     static Stream<Arguments> crashes() {
         return IntStream.range(0, 10).mapToObj(seed -> Arguments.of(seed, POINTS.get(seed % POINTS.size())));
     }
@@ -39,7 +49,7 @@ class CrashTest {
     void crashThenReplayGivesTheSourcesRows(long seed, String point) {
         RandomHistory history = new RandomHistory(100 + seed, 30);
         Random random = new Random(seed);
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             fixture.load(history.table(0), RandomHistory.position(0), history.snapshot(0));
             int from = 1;
             while (from < history.length()) {
@@ -74,7 +84,7 @@ class CrashTest {
     @ValueSource(strings = {"after-raw-commit", "between-tables", "after-processed-commit"})
     void failedSnapshotIsFinishedByCatchingUp(String point) {
         RandomHistory history = new RandomHistory(5, 20);
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             fixture.load(history.table(0), RandomHistory.position(0), history.snapshot(0));
             fixture.commit(RandomHistory.position(5), history.changes(1, 6));
             fixture.reopen(new LakeFixture.At(point, () -> {
@@ -97,10 +107,10 @@ class CrashTest {
     @ParameterizedTest
     @ValueSource(strings = {"mid-vacuum", "mid-checkpoint", "mid-log-clean-up", "mid-compaction"})
     void deathsAmidUpkeepHarmNothing(String point) {
-        RandomHistory history = new RandomHistory(point.hashCode(), 230);
+        RandomHistory history = new RandomHistory(point.hashCode(), upkeepTransactions());
         Random random = new Random(point.hashCode());
         int deaths = 0;
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             fixture.load(history.table(0), RandomHistory.position(0), history.snapshot(0));
             for (int i = 1; i < history.length(); i++) {
                 // Raw's upkeep and processed's both do what is due, since versions are kept for ten minutes.
@@ -133,7 +143,7 @@ class CrashTest {
     @Test
     void deathAmidASnapshotLeavesTheTableAsItWas() throws IOException {
         RandomHistory history = new RandomHistory(5, 20);
-        try (LakeFixture fixture = new LakeFixture(directory)) {
+        try (LakeFixture fixture = fixture()) {
             CapturedTable table = history.table(10);
             fixture.load(table, RandomHistory.position(10), history.snapshot(10));
             long files = fixture.files(table.processed());

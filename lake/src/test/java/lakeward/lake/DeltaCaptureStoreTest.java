@@ -10,6 +10,8 @@ import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.TableId;
 import lakeward.core.port.CaptureStore;
 import lakeward.duckdb.DuckDb;
+import lakeward.lake.files.DirectoryLake;
+import lakeward.lake.files.LakeFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +23,15 @@ class DeltaCaptureStoreTest extends CaptureStoreContract {
     private DuckDb duckdb;
     private DeltaLake lake;
 
+    /** Returns where the lake to test is. */
+    LakeFiles files() {
+        return new DirectoryLake(directory.resolve("lake"));
+    }
+
     @BeforeEach
     void open() {
         duckdb = DuckDb.open(directory.resolve("spill"), ByteSize.mebibytes(256), 2);
-        lake = new DeltaLake(directory.resolve("lake"), duckdb, LakeSettings.DEFAULT, Clock.systemUTC());
+        lake = new DeltaLake(files(), duckdb, LakeSettings.DEFAULT, Clock.systemUTC());
     }
 
     @AfterEach

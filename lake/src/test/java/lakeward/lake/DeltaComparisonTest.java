@@ -15,9 +15,14 @@ class DeltaComparisonTest extends TableComparerContract {
 
     private LakeFixture fixture;
 
+    /** Makes a lake to test. */
+    LakeFixture fixture() {
+        return new LakeFixture(directory);
+    }
+
     @BeforeEach
     void open() {
-        fixture = new LakeFixture(directory);
+        fixture = fixture();
     }
 
     @AfterEach

@@ -12,6 +12,8 @@ import lakeward.core.platform.TableId;
 import lakeward.core.port.TableStore;
 import lakeward.duckdb.DuckDb;
 import lakeward.duckdb.Sql;
+import lakeward.lake.files.DirectoryLake;
+import lakeward.lake.files.LakeFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,10 +25,15 @@ class DeltaTableStoreTest extends TableStoreContract {
     private DuckDb duckdb;
     private DeltaLake lake;
 
+    /** Returns where the lake to test is. */
+    LakeFiles files() {
+        return new DirectoryLake(directory.resolve("lake"));
+    }
+
     @BeforeEach
     void open() {
         duckdb = DuckDb.open(directory.resolve("spill"), ByteSize.mebibytes(256), 2);
-        lake = new DeltaLake(directory.resolve("lake"), duckdb, LakeSettings.DEFAULT, Clock.systemUTC());
+        lake = new DeltaLake(files(), duckdb, LakeSettings.DEFAULT, Clock.systemUTC());
     }
 
     @AfterEach

@@ -1,13 +1,12 @@
 package lakeward.lake;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import lakeward.contract.StillClock;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
@@ -21,8 +20,11 @@ import lakeward.core.platform.TableVersion;
 import lakeward.core.port.BatchLoad;
 import lakeward.core.port.SnapshotLoad;
 import lakeward.duckdb.DuckDb;
+import lakeward.lake.files.DirectoryLake;
+import lakeward.lake.files.LakeFiles;
+import lakeward.lake.files.TableFiles;
 
-/** A lake in a directory that can be opened again, with a clock that tests move. */
+/** A lake that can be opened again, with a clock that tests move. */
 final class LakeFixture implements AutoCloseable {
     static final SourceIdentity SOURCE = new SourceIdentity("7", "app", "lakeward");
     static final LakeSettings TEN_MINUTES =
@@ -53,13 +55,21 @@ final class LakeFixture implements AutoCloseable {
         }
     }
 
-    final Path root;
     final DuckDb duckdb;
     final StillClock clock = new StillClock(Instant.now());
+    private final Path root;
+    private final Supplier<LakeFiles> places;
     private DeltaLake lake;
 
+    /** Makes a lake in a directory. */
     LakeFixture(Path directory) {
-        root = directory.resolve("lake");
+        this(directory, () -> new DirectoryLake(directory.resolve("lake")));
+    }
+
+    /** @param places gives the lake's place to each process that opens it */
+    LakeFixture(Path directory, Supplier<LakeFiles> places) {
+        this.root = directory.resolve("lake");
+        this.places = places;
         duckdb = DuckDb.open(directory.resolve("spill"), ByteSize.mebibytes(256), 2);
         reopen(new CrashPoints());
     }
@@ -70,12 +80,12 @@ final class LakeFixture implements AutoCloseable {
 
     /** Opens the lake as a new process does. */
     void reopen(CrashPoints crashPoints) {
-        lake = new DeltaLake(root, duckdb, TEN_MINUTES, clock, crashPoints);
+        lake = new DeltaLake(places.get(), duckdb, TEN_MINUTES, clock, crashPoints);
     }
 
     /** Returns another lake over the same tables, as another writer is. */
     DeltaLake other() {
-        return new DeltaLake(root, duckdb, TEN_MINUTES, clock, new CrashPoints());
+        return new DeltaLake(places.get(), duckdb, TEN_MINUTES, clock, new CrashPoints());
     }
 
     void load(CapturedTable table, long position, Changes rows) {
@@ -96,14 +106,17 @@ final class LakeFixture implements AutoCloseable {
         return LakeRows.of(duckdb, lake, table);
     }
 
+    /** Returns a table's folder, if the lake is in a directory. */
     Path folder(TableId table) {
         return root.resolve(table.zone().label()).resolve(table.name());
     }
 
-    /** Returns how many files of the table's folder and its log there are. */
+    /** Returns how many files of the table and its log there are. */
     long files(TableId table) {
-        try (Stream<Path> all = Files.walk(folder(table))) {
-            return all.filter(Files::isRegularFile).count();
+        try (LakeFiles place = places.get()) {
+            TableFiles files = place.table(table);
+            return (long) files.list("", "").size()
+                    + files.list("_delta_log/", "").size();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

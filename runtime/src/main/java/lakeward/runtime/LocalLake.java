@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.LakeSettings;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.ModelEngine;
 import lakeward.core.port.QueryEngine;
@@ -17,10 +18,13 @@ import lakeward.core.port.TableStore;
 import lakeward.duckdb.DuckDb;
 import lakeward.duckdb.DuckDbParser;
 import lakeward.lake.DeltaLake;
+import lakeward.lake.files.DirectoryLake;
+import lakeward.lake.files.LakeFiles;
+import lakeward.lake.s3.S3Lake;
 import lakeward.transform.DuckDbModels;
 import lakeward.transform.DuckDbQueries;
 
-/** The lake in a state directory, and the engines that compute over it. */
+/** The lake of a state directory, and the engines that compute over it. */
 final class LocalLake implements AutoCloseable {
     private static final ByteSize MEMORY = ByteSize.mebibytes(512);
 
@@ -32,11 +36,25 @@ final class LocalLake implements AutoCloseable {
         this.lake = lake;
     }
 
-    static LocalLake open(StateDirectory state, LakeSettings settings, Clock clock) {
+    static LocalLake open(StateDirectory state, LakeLocation location, LakeSettings settings, Clock clock) {
         deleteAll(state.temporary());
         DuckDb duckdb = DuckDb.open(
                 state.temporary(), MEMORY, Math.max(1, Runtime.getRuntime().availableProcessors()));
-        return new LocalLake(duckdb, new DeltaLake(state.lake(), duckdb, settings, clock));
+        LakeFiles files = files(state, location);
+        try {
+            return new LocalLake(duckdb, new DeltaLake(files, duckdb, settings, clock));
+        } catch (PlatformException e) {
+            files.close();
+            duckdb.close();
+            throw e;
+        }
+    }
+
+    private static LakeFiles files(StateDirectory state, LakeLocation location) {
+        if (location instanceof LakeLocation.Buckets buckets) {
+            return new S3Lake(buckets.zones(), buckets.settings(), state.lakeCache(), buckets.cache());
+        }
+        return new DirectoryLake(state.lake());
     }
 
     CaptureStore captures() {

@@ -35,18 +35,30 @@ public final class LocalPlatform implements AutoCloseable {
     private final Clock clock;
     private final Consumer<Event> events;
 
+    /** Prepares a platform whose lake is in the state directory. */
+    public LocalPlatform(Platform platform, Path project, StateDirectory state, Clock clock, Consumer<Event> events) {
+        this(platform, project, state, new LakeLocation.InState(), clock, events);
+    }
+
     /**
      * Prepares a platform; nothing runs yet.
      *
      * @param project the folder of the definition
      * @param state a folder this process owns
+     * @param location where the lake is
      * @param events hears of everything that happens, from many threads; it must be quick
      */
-    public LocalPlatform(Platform platform, Path project, StateDirectory state, Clock clock, Consumer<Event> events) {
+    public LocalPlatform(
+            Platform platform,
+            Path project,
+            StateDirectory state,
+            LakeLocation location,
+            Clock clock,
+            Consumer<Event> events) {
         this.platform = platform;
         this.clock = clock;
         this.events = events;
-        this.lake = LocalLake.open(state, platform.lake(), clock);
+        this.lake = LocalLake.open(state, location, platform.lake(), clock);
         this.engines = new LocalEngines(platform.name(), project, state);
         this.scheduler = new ModelScheduler(
                 platform.models(), platform.databases().size(), lake.models(), lake.tables(), clock, events);

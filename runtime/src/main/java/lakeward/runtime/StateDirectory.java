@@ -75,6 +75,11 @@ public final class StateDirectory implements AutoCloseable {
         return root;
     }
 
+    /** Returns the folder for copies of a lake's files that is elsewhere. */
+    Path lakeCache() {
+        return root.resolve("lake-cache");
+    }
+
     /** Returns the folder of the lake's tables. */
     public Path lake() {
         return root.resolve("lake");

@@ -3,17 +3,13 @@ package lakeward.lake.log;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32;
+import lakeward.lake.files.TableFiles;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -32,8 +28,8 @@ public final class DeletionVectors {
 
     private DeletionVectors() {}
 
-    /** Stores the bitmaps of one commit, in one new file of the table where they are not small, and forces it to disk. */
-    public static List<DeletionVector> write(Path table, List<RoaringBitmap> bitmaps) throws IOException {
+    /** Stores the bitmaps of one commit, in one new file of the table where they are not small. */
+    public static List<DeletionVector> write(TableFiles table, List<RoaringBitmap> bitmaps) throws IOException {
         List<DeletionVector> written = new ArrayList<>();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream file = new DataOutputStream(bytes);
@@ -53,45 +49,35 @@ public final class DeletionVectors {
             file.writeInt(checksum(serialized));
         }
         if (file.size() > 1) {
-            Durably.write(table.resolve(fileName(id)), bytes.toByteArray());
-            Durably.force(table);
+            table.write(fileName(id), bytes.toByteArray());
         }
         return written;
     }
 
-    public static RoaringBitmap read(Path table, DeletionVector vector) throws IOException {
+    public static RoaringBitmap read(TableFiles table, DeletionVector vector) throws IOException {
         if (vector.storage().equals(DeletionVector.INLINE)) {
             return deserialized(Z85.decode(vector.location()));
         }
-        ByteBuffer bytes = ByteBuffer.allocate(vector.size() + 8);
-        try (FileChannel channel = FileChannel.open(file(table, vector), StandardOpenOption.READ)) {
-            long position = vector.offset();
-            while (bytes.hasRemaining()) {
-                int count = channel.read(bytes, position);
-                if (count < 0) {
-                    throw new IOException("%s ends before %s".formatted(file(table, vector), vector));
-                }
-                position += count;
-            }
-        }
+        String name = fileName(table, vector);
+        ByteBuffer bytes = ByteBuffer.wrap(table.read(name, vector.offset(), vector.size() + 8));
         byte[] serialized = new byte[vector.size()];
-        bytes.flip().getInt();
+        bytes.getInt();
         bytes.get(serialized);
         if (bytes.getInt() != checksum(serialized)) {
-            throw new IOException("%s has a wrong checksum at %s".formatted(file(table, vector), vector));
+            throw new IOException("%s has a wrong checksum at %s".formatted(name, vector));
         }
         return deserialized(serialized);
     }
 
-    /** Returns the file that the vector is in; of no meaning for one kept in the log. */
-    public static Path file(Path table, DeletionVector vector) {
+    /** Returns the name of the file that the vector is in; of no meaning for one kept in the log. */
+    public static String fileName(TableFiles table, DeletionVector vector) {
         if (!vector.storage().equals(DeletionVector.BESIDE)) {
-            return Path.of(URI.create(vector.location()));
+            return table.name(vector.location());
         }
         // The last 20 characters are the UUID; what stands before them is a folder.
         String folder = vector.location().substring(0, vector.location().length() - 20);
         String id = vector.location().substring(folder.length());
-        return table.resolve(folder).resolve(fileName(Z85.decodeUuid(id)));
+        return (folder.isEmpty() ? "" : folder + "/") + fileName(Z85.decodeUuid(id));
     }
 
     /** Whether the vector is kept in a file of its table. */
@@ -135,8 +121,7 @@ public final class DeletionVectors {
     }
 
     /** Whether the name is of a file that this writes. */
-    public static boolean isFileName(Path file) {
-        String name = file.getFileName().toString();
-        return name.startsWith("deletion_vector_") && name.endsWith(".bin") && Files.isRegularFile(file);
+    public static boolean isFileName(String name) {
+        return name.startsWith("deletion_vector_") && name.endsWith(".bin");
     }
 }

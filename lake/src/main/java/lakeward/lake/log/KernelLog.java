@@ -14,35 +14,33 @@ import io.delta.kernel.internal.replay.CreateCheckpointIterator;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
+import java.util.function.Function;
+import lakeward.core.platform.PlatformException;
+import lakeward.lake.files.TableFiles;
 
 /** What Delta Kernel does for us: it reads whole versions, refusing what it does not know, and writes checkpoints. */
 final class KernelLog {
-    private static final class Lazy {
-        static final Engine ENGINE = DefaultEngine.create(configuration());
+    private final TableFiles files;
 
-        private static Configuration configuration() {
-            Configuration configuration = new Configuration(false);
-            // Without it each file gets a .crc beside it.
-            configuration.set("fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
-            configuration.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-            return configuration;
-        }
+    KernelLog(TableFiles files) {
+        this.files = files;
     }
 
-    private KernelLog() {}
-
     /** Returns the state of a version, the newest by default, without the commit's own time where Kernel can't tell. */
-    static TableState load(Path table, OptionalLong version) {
-        SnapshotImpl snapshot = snapshot(table, version);
+    TableState load(OptionalLong version) {
+        return ask(engine -> {
+            SnapshotImpl snapshot = snapshot(engine, version);
+            return TableState.NONE.after(
+                    snapshot.getVersion(), snapshot.getTimestamp(engine), actions(engine, snapshot));
+        });
+    }
+
+    private static List<String> actions(Engine engine, SnapshotImpl snapshot) {
         List<String> actions = new ArrayList<>();
-        try (CreateCheckpointIterator batches = snapshot.getCreateCheckpointIterator(Lazy.ENGINE)) {
+        try (CreateCheckpointIterator batches = snapshot.getCreateCheckpointIterator(engine)) {
             while (batches.hasNext()) {
                 FilteredColumnarBatch batch = batches.next();
                 try (CloseableIterator<Row> rows = batch.getRows()) {
@@ -55,34 +53,41 @@ final class KernelLog {
             throw new UncheckedIOException(e);
         }
         actions.removeIf(action -> action.startsWith("{\"remove\""));
-        return TableState.NONE.after(snapshot.getVersion(), snapshot.getTimestamp(Lazy.ENGINE), actions);
+        return actions;
     }
 
-    static void checkpoint(Path table, long version) {
-        try {
-            snapshot(table, OptionalLong.of(version)).writeCheckpoint(Lazy.ENGINE);
-        } catch (CheckpointAlreadyExistsException e) {
-            // Another writer was first: what is wanted is there.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void checkpoint(long version) {
+        ask(engine -> {
+            try {
+                snapshot(engine, OptionalLong.of(version)).writeCheckpoint(engine);
+            } catch (CheckpointAlreadyExistsException e) {
+                // Another writer was first: what is wanted is there.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return null;
+        });
     }
 
-    /** Whether the log, whose first commit is gone, has another. */
-    static boolean hasVersion(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.anyMatch(file -> file.getFileName().toString().matches("\\d{20}\\..*(json|parquet)"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static SnapshotImpl snapshot(Path table, OptionalLong version) {
-        SnapshotBuilder builder =
-                TableManager.loadSnapshot(table.toAbsolutePath().toString());
-        Snapshot snapshot = version.isPresent()
-                ? builder.atVersion(version.getAsLong()).build(Lazy.ENGINE)
-                : builder.build(Lazy.ENGINE);
+    private SnapshotImpl snapshot(Engine engine, OptionalLong version) {
+        SnapshotBuilder builder = TableManager.loadSnapshot(files.location());
+        Snapshot snapshot =
+                version.isPresent() ? builder.atVersion(version.getAsLong()).build(engine) : builder.build(engine);
         return (SnapshotImpl) snapshot;
+    }
+
+    /** Lets Kernel answer a question, for which it reads each file once. */
+    private <T> T ask(Function<Engine, T> question) {
+        try {
+            return question.apply(DefaultEngine.create(new KernelFiles(files)));
+        } catch (RuntimeException e) {
+            // Kernel wraps what the files say went wrong, which tells more than it does.
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof PlatformException platform) {
+                    throw platform;
+                }
+            }
+            throw e;
+        }
     }
 }

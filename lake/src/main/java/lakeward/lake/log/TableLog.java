@@ -1,13 +1,10 @@
 package lakeward.lake.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,58 +20,68 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lakeward.core.platform.Position;
+import lakeward.lake.files.TableFiles;
 
 /**
- * A table's log on disk. Commits are written here, one JSON file each, since Kernel's own transaction can neither remove
+ * A table's log. Commits are written here, one JSON file each, since Kernel's own transaction can neither remove
  * files nor write deletion vectors, names of operations or blind appends; whole versions and checkpoints are Kernel's.
  */
 public final class TableLog {
     /** What the application of each source's transactions starts with. */
     public static final String SOURCE_PREFIX = "lakeward:";
 
-    private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
-    private static final Pattern CHECKPOINT = Pattern.compile("(\\d{20})\\.checkpoint\\.parquet");
+    private static final String FOLDER = "_delta_log/";
+    private static final Pattern COMMIT = Pattern.compile("_delta_log/(\\d{20})\\.json");
+    private static final Pattern CHECKPOINT = Pattern.compile("_delta_log/(\\d{20})\\.checkpoint\\.parquet");
+    private static final Pattern VERSION = Pattern.compile("_delta_log/(\\d{20})\\..*(json|parquet)");
 
-    private final Path table;
-    private final Path directory;
+    private final TableFiles files;
+    private final KernelLog kernel;
     private final Duration tombstones;
 
     /** @param tombstones how long checkpoints remember files that are no longer in use */
-    public TableLog(Path table, Duration tombstones) {
-        this.table = table;
-        this.directory = table.resolve("_delta_log");
+    public TableLog(TableFiles files, Duration tombstones) {
+        this.files = files;
+        this.kernel = new KernelLog(files);
         this.tombstones = tombstones;
     }
 
     /** Whether there is a table. */
     public boolean exists() {
-        return Files.isDirectory(directory) && (Files.exists(file(0)) || KernelLog.hasVersion(directory));
+        return listed().stream().anyMatch(file -> VERSION.matcher(file.name()).matches());
     }
 
     /** Returns the newest version, or empty if there is no table. */
     public Optional<TableState> latest() {
-        return exists() ? Optional.of(refreshed(KernelLog.load(table, OptionalLong.empty()))) : Optional.empty();
+        return exists() ? Optional.of(refreshed(kernel.load(OptionalLong.empty()))) : Optional.empty();
     }
 
     /** Whether the log still tells of a version. */
     public boolean has(long version) {
-        return Files.exists(file(version));
+        try {
+            return files.exists(file(version));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns a version. */
     public TableState at(long version) {
-        return KernelLog.load(table, OptionalLong.of(version));
+        return kernel.load(OptionalLong.of(version));
     }
 
     /** Returns the newest version, by reading what was committed after this one. */
     public TableState refreshed(TableState state) {
         TableState newest = state;
-        for (long next = newest.version() + 1; Files.exists(file(next)); next++) {
-            newest = newest.after(next, newest.committedAt() + 1, lines(next));
+        while (true) {
+            long next = newest.version() + 1;
+            Optional<List<String>> lines = read(next);
+            if (lines.isEmpty()) {
+                return newest;
+            }
+            newest = newest.after(next, newest.committedAt() + 1, lines.get());
         }
-        return newest;
     }
 
     /**
@@ -89,11 +96,8 @@ public final class TableLog {
         long timestamp = Math.max(now, before.committedAt() + 1);
         List<String> lines = lines(before, proposal, timestamp);
         try {
-            if (version == 0) {
-                Durably.createDirectories(directory);
-            }
             byte[] content = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-            return Durably.writeIfAbsent(file(version), content)
+            return files.writeIfAbsent(file(version), content)
                     ? Optional.of(before.after(version, timestamp, lines))
                     : Optional.empty();
         } catch (IOException e) {
@@ -116,8 +120,12 @@ public final class TableLog {
 
     /** Returns what a commit says of itself, or empty if it is gone. */
     public Optional<CommitInfo> commitInfo(long version) {
-        try (BufferedReader reader = Files.newBufferedReader(file(version))) {
-            JsonNode info = Actions.JSON.readTree(reader.readLine()).path("commitInfo");
+        Optional<List<String>> lines = read(version);
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode info = Actions.JSON.readTree(lines.get().get(0)).path("commitInfo");
             Map<String, String> metrics = new HashMap<>();
             info.path("operationMetrics")
                     .properties()
@@ -130,17 +138,15 @@ public final class TableLog {
                     Instant.ofEpochMilli(timestamp),
                     info.path("operation").asText(),
                     metrics,
-                    positions(reader)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+                    positions(lines.get())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, Position> positions(BufferedReader lines) throws IOException {
+    private static Map<String, Position> positions(List<String> lines) throws IOException {
         Map<String, Position> positions = new HashMap<>();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line : lines) {
             if (line.startsWith("{\"txn\"")) {
                 JsonNode transaction = Actions.JSON.readTree(line).path("txn");
                 String application = transaction.path("appId").asText();
@@ -156,16 +162,7 @@ public final class TableLog {
 
     /** Writes a checkpoint of a version. */
     public void checkpoint(long version) {
-        KernelLog.checkpoint(table, version);
-        try {
-            Path checkpoint = directory.resolve("%020d.checkpoint.parquet".formatted(version));
-            if (Files.exists(checkpoint)) {
-                Durably.force(checkpoint);
-            }
-            Durably.force(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        kernel.checkpoint(version);
     }
 
     /** Returns the versions that have a checkpoint, in order. */
@@ -181,7 +178,8 @@ public final class TableLog {
     /** Returns the state after the next commit and hands over what that one removed. */
     public TableState next(TableState state, Consumer<DataFile> removed) {
         long version = state.version() + 1;
-        List<String> lines = lines(version);
+        List<String> lines =
+                read(version).orElseThrow(() -> new UncheckedIOException(new NoSuchFileException(file(version))));
         lines.stream()
                 .filter(line -> line.startsWith("{\"remove\""))
                 .map(TableState::removed)
@@ -198,13 +196,12 @@ public final class TableLog {
      */
     public int cutBefore(long version, Instant started, Runnable afterEach) {
         int count = 0;
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString();
+        try {
+            for (TableFiles.Listed file : listed()) {
+                String name = file.name().substring(FOLDER.length());
                 boolean isOld = name.matches("\\d{20}\\..*") && Long.parseLong(name.substring(0, 20)) < version;
-                boolean isLeft = name.endsWith(".tmp")
-                        && Files.getLastModifiedTime(file).toInstant().isBefore(started);
-                if ((isOld || isLeft) && Files.deleteIfExists(file)) {
+                boolean isLeft = name.endsWith(".tmp") && file.modifiedAt().isBefore(started);
+                if ((isOld || isLeft) && files.delete(file.name())) {
                     count++;
                     afterEach.run();
                 }
@@ -216,11 +213,16 @@ public final class TableLog {
     }
 
     private NavigableSet<Long> versions(Pattern name) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> name.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .map(matcher -> Long.parseLong(matcher.group(1)))
-                    .collect(Collectors.toCollection(TreeSet::new));
+        return listed().stream()
+                .map(file -> name.matcher(file.name()))
+                .filter(Matcher::matches)
+                .map(matcher -> Long.parseLong(matcher.group(1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<TableFiles.Listed> listed() {
+        try {
+            return files.list(FOLDER, "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -247,15 +249,17 @@ public final class TableLog {
         return lines;
     }
 
-    private List<String> lines(long version) {
+    private Optional<List<String>> read(long version) {
         try {
-            return Files.readAllLines(file(version));
+            return files.read(file(version))
+                    .map(content ->
+                            new String(content, StandardCharsets.UTF_8).lines().toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    Path file(long version) {
-        return directory.resolve("%020d.json".formatted(version));
+    static String file(long version) {
+        return FOLDER + "%020d.json".formatted(version);
     }
 }

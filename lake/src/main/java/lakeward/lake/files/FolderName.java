@@ -1,4 +1,4 @@
-package lakeward.lake;
+package lakeward.lake.files;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,0 +1,135 @@
+package lakeward.lake.s3;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.Fault;
+import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.TableId;
+import lakeward.core.platform.Zone;
+import lakeward.lake.files.LakeFiles;
+import lakeward.lake.files.TableFiles;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/** A lake in S3, or in a store that speaks its language and has conditional writes: each zone in a bucket or part of one. */
+public final class S3Lake implements LakeFiles {
+    /**
+     * How old objects are, at the least, that a process which died is taken to have left. Another process may still be about to
+     * commit younger ones: a large snapshot takes hours.
+     */
+    private static final Duration LEFT_ALONE = Duration.ofDays(1);
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final int CONNECTIONS = 32;
+
+    private final S3Client client;
+    private final Map<Zone, Bucket> zones = new EnumMap<>(Zone.class);
+    private final FileCache cache;
+
+    /**
+     * Makes a lake whose credentials come from where the AWS SDK looks for them.
+     *
+     * @param zones where the zones' tables are, each {@code s3://bucket} or {@code s3://bucket/prefix}; a table has the folder
+     *     of its name there
+     * @param directory for copies of objects, which nobody else uses; what is in it is deleted
+     * @param room how much those copies may take; what is being written comes on top
+     */
+    public S3Lake(Map<Zone, URI> zones, S3Settings settings, Path directory, ByteSize room) {
+        this(
+                zones,
+                settings,
+                directory,
+                room,
+                DefaultCredentialsProvider.builder().build());
+    }
+
+    S3Lake(
+            Map<Zone, URI> zones,
+            S3Settings settings,
+            Path directory,
+            ByteSize room,
+            AwsCredentialsProvider credentials) {
+        this.client = client(settings, credentials);
+        this.cache = new FileCache(directory, room);
+        zones.forEach((zone, url) -> this.zones.put(zone, new Bucket(client, settings, Location.parse(url))));
+    }
+
+    private static S3Client client(S3Settings settings, AwsCredentialsProvider credentials) {
+        S3ClientBuilder builder = S3Client.builder()
+                .region(Region.of(settings.region()))
+                .credentialsProvider(credentials)
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(SILENCE)
+                        .maxConnections(CONNECTIONS))
+                .overrideConfiguration(each -> each.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                // Not every store knows the SDK's own checksums and chunks; all know MD5.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(settings.isPathStyle())
+                        .chunkedEncodingEnabled(false)
+                        .expectContinueEnabled(false)
+                        .build());
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    @Override
+    public Instant open(Clock clock) {
+        return zones.values().stream()
+                .map(bucket -> new Probe(bucket).run())
+                .min(Instant::compareTo)
+                .orElseGet(clock::instant)
+                .minus(LEFT_ALONE);
+    }
+
+    @Override
+    public Collection<TableId> tables(Zone zone) {
+        Bucket bucket = zones.get(zone);
+        return bucket == null
+                ? List.of()
+                : bucket.folders().stream().map(name -> new TableId(zone, name)).toList();
+    }
+
+    @Override
+    public TableFiles table(TableId id) {
+        Bucket bucket = zones.get(id.zone());
+        if (bucket == null) {
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot find %s: zone %s has no place in S3. Give it one."
+                            .formatted(id, id.zone().label()));
+        }
+        if (id.name().contains("/")) {
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot put %s in S3: a slash in its name would make a folder. Give it another name."
+                            .formatted(id));
+        }
+        return new S3Table(bucket, bucket.location().within(id.name()), cache);
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+        client.close();
+    }
+}

@@ -1,0 +1,28 @@
+package lakeward.lake.files;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import lakeward.core.platform.TableId;
+import lakeward.core.platform.Zone;
+
+/** The place of a lake's tables. Safe for use by many threads. */
+public interface LakeFiles extends AutoCloseable {
+    /**
+     * Says that a lake is opened here.
+     *
+     * @param clock this machine's
+     * @return a time by the clock that stamps the files, before that of any file written from now on
+     * @throws lakeward.core.platform.PlatformException if a lake cannot be here
+     */
+    Instant open(Clock clock);
+
+    /** Returns which tables may stand in a zone; of some there may be nothing but what a process that died left. */
+    Collection<TableId> tables(Zone zone);
+
+    /** Returns the files of a table, which need not exist. */
+    TableFiles table(TableId id);
+
+    @Override
+    void close();
+}
