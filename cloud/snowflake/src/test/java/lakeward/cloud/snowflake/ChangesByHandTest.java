@@ -30,6 +30,8 @@ class ChangesByHandTest {
             snowflake:warehouse                     | ALTER WAREHOUSE SHOP_PROD_READ SET AUTO_RESUME = FALSE
             snowflake:volume                        | ALTER EXTERNAL VOLUME SHOP_PROD_LAKE SET ALLOW_WRITES = TRUE
             snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET ENABLED = FALSE
+            snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET STORAGE_ALLOWED_LOCATIONS = ('s3://shop-prod-curated-111111111111/', 's3://other/')
+            snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::999999999999:role/x'
             snowflake:integration:catalog           | ALTER CATALOG INTEGRATION SHOP_PROD_DELTA SET ENABLED = FALSE
             snowflake:policy:network                | ALTER NETWORK POLICY SHOP_PROD_FROM_HOME SET ALLOWED_IP_LIST = ('0.0.0.0/0')
             snowflake:user                          | ALTER USER SHOP_PROD_SERVICE SET NETWORK_POLICY = OTHER
