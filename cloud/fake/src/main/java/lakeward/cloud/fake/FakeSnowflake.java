@@ -38,6 +38,7 @@ public final class FakeSnowflake implements AutoCloseable {
     private final FaultyServer server = new FaultyServer(this::answer);
     private final Map<String, FakeSnowflakeStatements> sessions = new HashMap<>();
     private final List<String> statements = new ArrayList<>();
+    private boolean expired;
     private String refusal = "";
     private String refusalWords = "";
     private int counter;
@@ -114,6 +115,11 @@ public final class FakeSnowflake implements AutoCloseable {
         return ((Content.Text) fields.get(name).orElseThrow()).value();
     }
 
+    /** Lets all sessions' tokens end: a driver gets another for what it got at sign-in. */
+    public void expire() {
+        expired = true;
+    }
+
     /** Refuses whoever signs in or is signed in, with a number of Snowflake's, for example 390100, and why. */
     public void refuse(String code, String why) {
         refusal = code;
@@ -166,6 +172,8 @@ public final class FakeSnowflake implements AutoCloseable {
                 sessions.remove(token);
                 yield ok(JSON.createObjectNode());
             }
+            case "/session/token-request" ->
+                renew(token, body.path("oldSessionToken").asText());
             case "/session/heartbeat", "/queries/v1/abort-request", "/telemetry/send" -> ok(JSON.createObjectNode());
             default -> new Answer(404, Map.of(), "");
         };
@@ -195,12 +203,27 @@ public final class FakeSnowflake implements AutoCloseable {
         return ok(answer);
     }
 
+    private Answer renew(String master, String session) {
+        if (!sessions.containsKey(session) || !master.equals(session.replace("session", "master"))) {
+            return failed("390114", "08001", "Authentication token has expired.", JSON.createObjectNode());
+        }
+        expired = false;
+        return ok(JSON.createObjectNode()
+                .put("sessionToken", session)
+                .put("masterToken", master)
+                .put("validityInSecondsST", 3600)
+                .put("validityInSecondsMT", 14_400));
+    }
+
     private Answer query(String token, JsonNode body) {
         FakeSnowflakeStatements session = sessions.get(token);
         if (session == null || !refusal.isEmpty()) {
             String code = refusal.isEmpty() ? "390111" : refusal;
             String words = refusal.isEmpty() ? "Session no longer exists. New login required." : refusalWords;
             return failed(code, "08001", words, JSON.createObjectNode());
+        }
+        if (expired) {
+            return failed("390112", "08001", "Session token has expired.", JSON.createObjectNode());
         }
         String id = "01b0-%08d".formatted(++counter);
         statements.add(body.path("sqlText").asText());

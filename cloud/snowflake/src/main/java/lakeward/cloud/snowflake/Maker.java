@@ -45,7 +45,7 @@ final class Maker {
         if (there.isPresent()) {
             change(wanted, comment, what);
         }
-        inventory.stands(new Found(wanted.kind(), wanted.name(), comment, Map.of()));
+        inventory.stands(Found.of(wanted.kind(), wanted.name(), comment, Map.of()));
         switch (wanted.kind()) {
             case ROLE -> grant(part, wanted, there, what);
             case ROW_ACCESS_POLICY, MASKING_POLICY -> attach(part, wanted, there.isEmpty(), what);
@@ -205,7 +205,7 @@ final class Maker {
             session.run(
                     new Statement.Set(found.kind(), found.name(), List.of(Property.text("COMMENT", comment))),
                     "leave %s %s".formatted(words(found.kind()), found.name()));
-            inventory.stands(new Found(found.kind(), found.name(), comment, found.row()));
+            inventory.stands(Found.of(found.kind(), found.name(), comment, found.row()));
         }
     }
 

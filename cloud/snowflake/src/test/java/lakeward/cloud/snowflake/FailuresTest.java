@@ -89,6 +89,16 @@ class FailuresTest {
     }
 
     @Test
+    void sessionWhoseTokenEndsGoesOn() {
+        try (SnowflakeProvider provider = Account.open()) {
+            provider.standing();
+            account.snowflake.expire();
+
+            assertThat(provider.standing().parts()).isEmpty();
+        }
+    }
+
+    @Test
     void anotherAccountThanPlannedIsRefused() {
         try (SnowflakeProvider provider = new SnowflakeProvider("shop", "prod", "shop-us", Duration.ofSeconds(2))) {
             assertThatThrownBy(provider::standing)

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import lakeward.cloud.fake.Shop;
+import lakeward.contract.FaultyServer.Failure;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Step;
+import lakeward.core.platform.PlatformException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,38 @@ class PoliciesTest {
                                 .formatted(old, now));
         assertThat(account.snowflake.state()).contains(now).doesNotContain(old);
         assertThat(Account.doing(other.plan(Account.standing()))).isEmpty();
+    }
+
+    @Test
+    void deathAnywhereInThatIsMendedByTheNextPlan() {
+        Shop before = Shops.guarded();
+        Shop after = Shops.guarded("country = user.country and payments > 0");
+        Account.apply(after.plan(Standing.NOTHING));
+        String wanted = account.snowflake.state();
+
+        boolean died = true;
+        for (int call = 0; died; call++) {
+            Account.apply(before.plan(Account.standing()));
+            Plan plan = after.plan(Account.standing());
+            account.snowflake.server().fail(Failure.DEAD, call, 1);
+            died = dies(plan);
+            account.snowflake.server().heal();
+
+            Account.apply(after.plan(Account.standing()));
+
+            assertThat(account.snowflake.state())
+                    .as("after a death at call %d", call)
+                    .isEqualTo(wanted);
+        }
+    }
+
+    private static boolean dies(Plan plan) {
+        try {
+            Account.apply(plan);
+            return false;
+        } catch (PlatformException expected) {
+            return true;
+        }
     }
 
     @ParameterizedTest
