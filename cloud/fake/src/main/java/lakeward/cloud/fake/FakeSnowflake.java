@@ -37,7 +37,7 @@ public final class FakeSnowflake implements AutoCloseable {
     private final FakeSnowflakeAccount account;
     private final FaultyServer server = new FaultyServer(this::answer);
     private final Map<String, FakeSnowflakeStatements> sessions = new HashMap<>();
-    private final List<String> statements = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
     private boolean expired;
     private String refusal = "";
     private String refusalWords = "";
@@ -64,15 +64,18 @@ public final class FakeSnowflake implements AutoCloseable {
 
     /** Returns every statement that was sent, in order. */
     public List<String> statements() {
-        return List.copyOf(statements);
+        return List.copyOf(sent);
     }
 
-    /** Does a statement as somebody of this role, beside any session. */
-    public void byHand(String role, String sql) {
-        try {
-            new FakeSnowflakeStatements(account, role).execute(sql);
-        } catch (FakeSnowflakeException refused) {
-            throw new AssertionError("%s: %s".formatted(sql, refused.getMessage()), refused);
+    /** Does statements as somebody of this role, in a session of their own. */
+    public void byHand(String role, String... statements) {
+        FakeSnowflakeStatements session = new FakeSnowflakeStatements(account, role);
+        for (String sql : statements) {
+            try {
+                session.execute(sql);
+            } catch (FakeSnowflakeException refused) {
+                throw new AssertionError("%s: %s".formatted(sql, refused.getMessage()), refused);
+            }
         }
     }
 
@@ -226,7 +229,7 @@ public final class FakeSnowflake implements AutoCloseable {
             return failed("390112", "08001", "Session token has expired.", JSON.createObjectNode());
         }
         String id = "01b0-%08d".formatted(++counter);
-        statements.add(body.path("sqlText").asText());
+        sent.add(body.path("sqlText").asText());
         try {
             return ok(rows(id, session.execute(body.path("sqlText").asText())));
         } catch (FakeSnowflakeException refused) {

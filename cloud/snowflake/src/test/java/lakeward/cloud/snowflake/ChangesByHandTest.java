@@ -79,6 +79,10 @@ class ChangesByHandTest {
         assertThat(account.snowflake.state()).isEqualTo(before);
     }
 
+    private static String table(String name, String state) {
+        return state.replaceFirst("(?s).*(ICEBERG TABLE %s of \\w+\n(  [^\n]*\n)*).*".formatted(name), "$1");
+    }
+
     private String named(String sql) {
         return sql.replace("{rows}", policy("ROWS_REVENUE_BY_DAY"))
                 .replace("{mask}", policy("MASK_REVENUE_BY_DAY_REVENUE"));
@@ -131,6 +135,27 @@ class ChangesByHandTest {
         Account.apply(SHOP.nothing(Account.standing()));
 
         assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+
+    @Test
+    void whereOthersPutOurPoliciesTheyStay() {
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        account.snowflake.byHand(
+                FakeSnowflake.ROLE,
+                "USE WAREHOUSE SHOP_PROD_READ",
+                "CREATE ICEBERG TABLE SHOP_PROD.PUBLIC.MINE EXTERNAL_VOLUME = 'SHOP_PROD_LAKE'"
+                        + " CATALOG = 'SHOP_PROD_DELTA' BASE_LOCATION = 'revenue_by_day'",
+                named("ALTER ICEBERG TABLE SHOP_PROD.PUBLIC.MINE MODIFY COLUMN REVENUE"
+                        + " SET MASKING POLICY SHOP_PROD.ACCESS.{mask}"));
+        String before = account.snowflake.state();
+
+        assertThat(Account.doing(SHOP.plan(Account.standing()))).isEmpty();
+        assertThatThrownBy(() -> Account.apply(Shop.asWritten().plan(Account.standing())))
+                .hasMessageContaining("cannot be dropped because it is used by SHOP_PROD.PUBLIC.MINE");
+
+        assertThat(table("SHOP_PROD.PUBLIC.MINE", account.snowflake.state()))
+                .contains("masking policy on REVENUE: SHOP_PROD.ACCESS.MASK_")
+                .isEqualTo(table("SHOP_PROD.PUBLIC.MINE", before));
     }
 
     @Test
