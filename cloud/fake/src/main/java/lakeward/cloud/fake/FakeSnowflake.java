@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import lakeward.contract.FaultyServer;
 import lakeward.contract.FaultyServer.Answer;
@@ -38,6 +39,7 @@ public final class FakeSnowflake implements AutoCloseable {
     private final FaultyServer server = new FaultyServer(this::answer);
     private final Map<String, FakeSnowflakeStatements> sessions = new HashMap<>();
     private final List<String> sent = new ArrayList<>();
+    private String format = "";
     private boolean expired;
     private String refusal = "";
     private String refusalWords = "";
@@ -191,6 +193,11 @@ public final class FakeSnowflake implements AutoCloseable {
         if (!known) {
             return failed("390100", "08001", "Incorrect username or password was specified.", JSON.createObjectNode());
         }
+        // Snowflake's own default, which a driver reads with java.nio opened alone.
+        format = data.path("SESSION_PARAMETERS")
+                .path("JDBC_QUERY_RESULT_FORMAT")
+                .asText("arrow")
+                .toLowerCase(Locale.ROOT);
         String token = "session-" + ++counter;
         sessions.put(token, new FakeSnowflakeStatements(account, ROLE));
         ObjectNode answer = JSON.createObjectNode()
@@ -241,7 +248,7 @@ public final class FakeSnowflake implements AutoCloseable {
         }
     }
 
-    private static ObjectNode rows(String id, FakeSnowflakeRows rows) {
+    private ObjectNode rows(String id, FakeSnowflakeRows rows) {
         ObjectNode data = JSON.createObjectNode();
         data.putArray("parameters");
         ArrayNode types = data.putArray("rowtype");
@@ -256,7 +263,7 @@ public final class FakeSnowflake implements AutoCloseable {
                     .put("byteLength", 16_777_216)
                     .put("nullable", true);
         }
-        ArrayNode set = data.putArray("rowset");
+        ArrayNode set = format.equals("json") ? data.putArray("rowset") : JSON.createArrayNode();
         for (List<String> row : rows.rows()) {
             ArrayNode values = set.addArray();
             row.forEach(values::add);
@@ -266,7 +273,7 @@ public final class FakeSnowflake implements AutoCloseable {
                 .put("queryId", id)
                 .put("statementTypeId", 4096)
                 .put("version", 1)
-                .put("queryResultFormat", "json");
+                .put("queryResultFormat", format);
     }
 
     private static Answer ok(ObjectNode data) {

@@ -46,10 +46,11 @@ final class Maker {
             change(wanted, comment, what);
         }
         inventory.stands(Found.of(wanted.kind(), wanted.name(), comment, Map.of()));
-        switch (wanted.kind()) {
-            case ROLE -> grant(part, wanted, there, what);
-            case ROW_ACCESS_POLICY, MASKING_POLICY -> attach(part, wanted, there.isEmpty(), what);
-            default -> {}
+        if (wanted.kind() == Kind.ROLE) {
+            grant(part, wanted, there, what);
+        }
+        if (wanted.rule().isPresent()) {
+            attach(part, wanted, there.isEmpty(), what);
         }
     }
 

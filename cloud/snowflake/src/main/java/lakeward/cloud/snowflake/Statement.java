@@ -53,7 +53,7 @@ sealed interface Statement {
                                     parent.words().toLowerCase(Locale.ROOT),
                                     wanted.name().parent()))
                     .orElse("the account");
-            return "CREATE %s on %s".formatted(wanted.kind().words(), where);
+            return "%s on %s".formatted(wanted.kind().privilege(), where);
         }
     }
 

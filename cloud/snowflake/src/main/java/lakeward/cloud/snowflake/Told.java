@@ -37,7 +37,7 @@ final class Told {
     static final String RIGHTS = "rights";
     static final String READER = "reader";
 
-    private static final Pattern LISTED = Pattern.compile("[^\\[\\]\",\\s]+");
+    private static final Pattern LISTED = Pattern.compile("[^\\[\\]\"',\\s]+");
 
     private final Session session;
     private final References references;

@@ -111,6 +111,7 @@ class FailuresTest {
     @ParameterizedTest
     @CsvSource({
         "EXTERNAL VOLUME, external volume SHOP_PROD_LAKE, the account, account 'shop-eu'",
+        "INTEGRATION, storage integration SHOP_PROD_FILES, the account, account 'shop-eu'",
         "WAREHOUSE, warehouse SHOP_PROD_READ, the account, account 'shop-eu'",
         "ROLE, role SHOP_PROD_ANALYST, the account, account 'shop-eu'",
         "SCHEMA, schema SHOP_PROD.CURATED, database SHOP_PROD, schema 'SHOP_PROD'",
