@@ -3,9 +3,11 @@ package lakeward.cloud.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import lakeward.cloud.fake.FakeSnowflake;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,45 @@ class ChangesByHandTest {
         assertThat(account.snowflake.state()).contains(object.lines().toList());
         assertThat(Account.standing().parts().values())
                 .noneMatch(stood -> stood.what().equals(taken));
+    }
+
+    @Test
+    void nameInOurDatabaseThatIsTakenIsAnErrorToo() {
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        account.snowflake.byHand(
+                FakeSnowflake.ROLE,
+                "DROP ICEBERG TABLE SHOP_PROD.CURATED.RETURNS_RATE",
+                "USE WAREHOUSE SHOP_PROD_READ",
+                "CREATE ICEBERG TABLE SHOP_PROD.CURATED.RETURNS_RATE EXTERNAL_VOLUME = 'SHOP_PROD_LAKE'"
+                        + " CATALOG = 'SHOP_PROD_DELTA' BASE_LOCATION = 'top_products' COMMENT = 'mine'");
+        String before = account.snowflake.state();
+
+        assertThatThrownBy(() -> Account.apply(SHOP.plan(Account.standing())))
+                .hasMessage(
+                        "Cannot make iceberg table SHOP_PROD.CURATED.RETURNS_RATE in Snowflake account shop-eu: there is one that Lakeward did not make for this. Rename that, or drop it if nobody needs it.");
+
+        assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+
+    @Test
+    void takingAllAwayKeepsWhoPeopleAreAndAllComesBack() {
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        String before = account.snowflake.state();
+
+        Account.apply(Plan.removing(
+                SHOP.platform(),
+                SHOP.platform().targets().stream()
+                        .filter(target -> target.name().equals("prod"))
+                        .findFirst()
+                        .orElseThrow(),
+                Prices.builtIn(),
+                Account.standing(),
+                Set.of()));
+
+        assertThat(Account.standing().parts())
+                .containsOnlyKeys("snowflake:database", "snowflake:schema:access", "snowflake:people");
+        Account.apply(SHOP.plan(Account.standing()));
+        assertThat(account.snowflake.state()).isEqualTo(before);
     }
 
     @Test
