@@ -201,7 +201,8 @@ final class SnowflakeAccess {
                         "role",
                         "role %s in the warehouse".formatted(role.name()),
                         Fidelity.EQUIVALENT,
-                        "A role with grants on the curated tables, which are all that is there.")
+                        "A role with grants on the curated tables, which are all that is there; whoever keeps the account, or"
+                                + " the provider by SCIM, gives it to people.")
                 .content(Content.empty()
                         .with("name", name(role))
                         .with("database", cloud.capitals())

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import lakeward.contract.FaultyServer;
 import lakeward.contract.FaultyServer.Answer;
@@ -37,7 +38,9 @@ public final class FakeSnowflake implements AutoCloseable {
     private final FakeSnowflakeAccount account;
     private final FaultyServer server = new FaultyServer(this::answer);
     private final Map<String, FakeSnowflakeStatements> sessions = new HashMap<>();
-    private final List<String> statements = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
+    private String format = "";
+    private boolean expired;
     private String refusal = "";
     private String refusalWords = "";
     private int counter;
@@ -63,15 +66,18 @@ public final class FakeSnowflake implements AutoCloseable {
 
     /** Returns every statement that was sent, in order. */
     public List<String> statements() {
-        return List.copyOf(statements);
+        return List.copyOf(sent);
     }
 
-    /** Does a statement as somebody of this role, beside any session. */
-    public void byHand(String role, String sql) {
-        try {
-            new FakeSnowflakeStatements(account, role).execute(sql);
-        } catch (FakeSnowflakeException refused) {
-            throw new AssertionError("%s: %s".formatted(sql, refused.getMessage()), refused);
+    /** Does statements as somebody of this role, in a session of their own. */
+    public void byHand(String role, String... statements) {
+        FakeSnowflakeStatements session = new FakeSnowflakeStatements(account, role);
+        for (String sql : statements) {
+            try {
+                session.execute(sql);
+            } catch (FakeSnowflakeException refused) {
+                throw new AssertionError("%s: %s".formatted(sql, refused.getMessage()), refused);
+            }
         }
     }
 
@@ -112,6 +118,11 @@ public final class FakeSnowflake implements AutoCloseable {
 
     private static String text(Content.Fields fields, String name) {
         return ((Content.Text) fields.get(name).orElseThrow()).value();
+    }
+
+    /** Lets all sessions' tokens end: a driver gets another for what it got at sign-in. */
+    public void expire() {
+        expired = true;
     }
 
     /** Refuses whoever signs in or is signed in, with a number of Snowflake's, for example 390100, and why. */
@@ -166,6 +177,8 @@ public final class FakeSnowflake implements AutoCloseable {
                 sessions.remove(token);
                 yield ok(JSON.createObjectNode());
             }
+            case "/session/token-request" ->
+                renew(token, body.path("oldSessionToken").asText());
             case "/session/heartbeat", "/queries/v1/abort-request", "/telemetry/send" -> ok(JSON.createObjectNode());
             default -> new Answer(404, Map.of(), "");
         };
@@ -180,6 +193,11 @@ public final class FakeSnowflake implements AutoCloseable {
         if (!known) {
             return failed("390100", "08001", "Incorrect username or password was specified.", JSON.createObjectNode());
         }
+        // Snowflake's own default, which a driver reads with java.nio opened alone.
+        format = data.path("SESSION_PARAMETERS")
+                .path("JDBC_QUERY_RESULT_FORMAT")
+                .asText("arrow")
+                .toLowerCase(Locale.ROOT);
         String token = "session-" + ++counter;
         sessions.put(token, new FakeSnowflakeStatements(account, ROLE));
         ObjectNode answer = JSON.createObjectNode()
@@ -195,6 +213,18 @@ public final class FakeSnowflake implements AutoCloseable {
         return ok(answer);
     }
 
+    private Answer renew(String master, String session) {
+        if (!sessions.containsKey(session) || !master.equals(session.replace("session", "master"))) {
+            return failed("390114", "08001", "Authentication token has expired.", JSON.createObjectNode());
+        }
+        expired = false;
+        return ok(JSON.createObjectNode()
+                .put("sessionToken", session)
+                .put("masterToken", master)
+                .put("validityInSecondsST", 3600)
+                .put("validityInSecondsMT", 14_400));
+    }
+
     private Answer query(String token, JsonNode body) {
         FakeSnowflakeStatements session = sessions.get(token);
         if (session == null || !refusal.isEmpty()) {
@@ -202,8 +232,11 @@ public final class FakeSnowflake implements AutoCloseable {
             String words = refusal.isEmpty() ? "Session no longer exists. New login required." : refusalWords;
             return failed(code, "08001", words, JSON.createObjectNode());
         }
+        if (expired) {
+            return failed("390112", "08001", "Session token has expired.", JSON.createObjectNode());
+        }
         String id = "01b0-%08d".formatted(++counter);
-        statements.add(body.path("sqlText").asText());
+        sent.add(body.path("sqlText").asText());
         try {
             return ok(rows(id, session.execute(body.path("sqlText").asText())));
         } catch (FakeSnowflakeException refused) {
@@ -215,7 +248,7 @@ public final class FakeSnowflake implements AutoCloseable {
         }
     }
 
-    private static ObjectNode rows(String id, FakeSnowflakeRows rows) {
+    private ObjectNode rows(String id, FakeSnowflakeRows rows) {
         ObjectNode data = JSON.createObjectNode();
         data.putArray("parameters");
         ArrayNode types = data.putArray("rowtype");
@@ -230,7 +263,7 @@ public final class FakeSnowflake implements AutoCloseable {
                     .put("byteLength", 16_777_216)
                     .put("nullable", true);
         }
-        ArrayNode set = data.putArray("rowset");
+        ArrayNode set = format.equals("json") ? data.putArray("rowset") : JSON.createArrayNode();
         for (List<String> row : rows.rows()) {
             ArrayNode values = set.addArray();
             row.forEach(values::add);
@@ -240,7 +273,7 @@ public final class FakeSnowflake implements AutoCloseable {
                 .put("queryId", id)
                 .put("statementTypeId", 4096)
                 .put("version", 1)
-                .put("queryResultFormat", "json");
+                .put("queryResultFormat", format);
     }
 
     private static Answer ok(ObjectNode data) {

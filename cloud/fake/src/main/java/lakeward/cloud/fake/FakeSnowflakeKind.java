@@ -165,6 +165,11 @@ enum FakeSnowflakeKind {
         return name().replace('_', ' ');
     }
 
+    /** Returns what its privilege calls it. */
+    String created() {
+        return this == STORAGE_INTEGRATION || this == CATALOG_INTEGRATION ? "INTEGRATION" : words();
+    }
+
     String plural() {
         return plural;
     }

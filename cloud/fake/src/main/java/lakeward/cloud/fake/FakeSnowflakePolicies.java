@@ -185,11 +185,14 @@ final class FakeSnowflakePolicies {
     }
 
     static boolean isOn(FakeSnowflakeThing table, FakeSnowflakeThing policy) {
+        return table.values.entrySet().stream().anyMatch(value -> isAbout(value, policy));
+    }
+
+    /** Whether one of a table's values says that this policy is on it. */
+    static boolean isAbout(Map.Entry<String, String> value, FakeSnowflakeThing policy) {
         String name = String.join(".", policy.name);
         return policy.kind == FakeSnowflakeKind.ROW_ACCESS_POLICY
-                ? table.value(ROWS).startsWith(name + " on ")
-                : table.values.entrySet().stream()
-                        .anyMatch(value -> value.getKey().startsWith(MASK)
-                                && value.getValue().equals(name));
+                ? value.getKey().equals(ROWS) && value.getValue().startsWith(name + " on ")
+                : value.getKey().startsWith(MASK) && value.getValue().equals(name);
     }
 }

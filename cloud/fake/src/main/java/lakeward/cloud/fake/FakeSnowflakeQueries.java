@@ -216,31 +216,31 @@ final class FakeSnowflakeQueries {
         tokens.expect("( POLICY_NAME =>");
         List<String> name = new FakeSnowflakeTokens(tokens.text()).name();
         tokens.expect(") )");
-        FakeSnowflakeThing policy = account.find(FakeSnowflakeKind.ROW_ACCESS_POLICY, name)
-                .orElse(account.get(
-                        account.find(FakeSnowflakeKind.ROW_ACCESS_POLICY, name).isPresent()
-                                ? FakeSnowflakeKind.ROW_ACCESS_POLICY
-                                : FakeSnowflakeKind.MASKING_POLICY,
-                        name));
+        boolean isRows = account.find(FakeSnowflakeKind.ROW_ACCESS_POLICY, name).isPresent();
+        FakeSnowflakeThing policy =
+                account.get(isRows ? FakeSnowflakeKind.ROW_ACCESS_POLICY : FakeSnowflakeKind.MASKING_POLICY, name);
         for (FakeSnowflakeThing table : account.all()) {
-            table.values.forEach((key, value) -> {
-                boolean isRows = key.equals(FakeSnowflakePolicies.ROWS)
-                        && value.startsWith(String.join(".", policy.name) + " on ");
-                boolean isMask =
-                        key.startsWith(FakeSnowflakePolicies.MASK) && value.equals(String.join(".", policy.name));
-                if (isRows || isMask) {
-                    Map<String, String> row = Map.of(
-                            "POLICY_NAME", policy.last(),
-                            "POLICY_KIND", policy.kind.name(),
-                            "REF_SCHEMA_NAME", table.name.get(1),
-                            "REF_ENTITY_NAME", table.last(),
-                            "REF_COLUMN_NAME", isMask ? key.substring(FakeSnowflakePolicies.MASK.length()) : "",
-                            "REF_ARG_COLUMN_NAMES", isRows ? arguments(value) : "",
-                            "POLICY_STATUS", "ACTIVE");
+            for (Map.Entry<String, String> value : table.values.entrySet()) {
+                if (FakeSnowflakePolicies.isAbout(value, policy)) {
+                    Map<String, String> row = reference(table, policy, value);
                     rows.with(columns.stream().map(row::get).toArray(String[]::new));
                 }
-            });
+            }
         }
+    }
+
+    private static Map<String, String> reference(
+            FakeSnowflakeThing table, FakeSnowflakeThing policy, Map.Entry<String, String> value) {
+        boolean isRows = policy.kind == FakeSnowflakeKind.ROW_ACCESS_POLICY;
+        return Map.of(
+                "POLICY_NAME", policy.last(),
+                "POLICY_KIND", policy.kind.name(),
+                "REF_DATABASE_NAME", table.name.get(0),
+                "REF_SCHEMA_NAME", table.name.get(1),
+                "REF_ENTITY_NAME", table.last(),
+                "REF_COLUMN_NAME", isRows ? "" : value.getKey().substring(FakeSnowflakePolicies.MASK.length()),
+                "REF_ARG_COLUMN_NAMES", isRows ? arguments(value.getValue()) : "",
+                "POLICY_STATUS", "ACTIVE");
     }
 
     private static String arguments(String rows) {

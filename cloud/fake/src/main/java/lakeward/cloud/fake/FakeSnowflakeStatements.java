@@ -95,7 +95,7 @@ final class FakeSnowflakeStatements {
     }
 
     private void mayCreate(FakeSnowflakeKind kind, List<String> name) throws FakeSnowflakeException {
-        if (account.denied.contains("CREATE " + kind.words()) && role.equals(FakeSnowflake.ROLE)) {
+        if (account.denied.contains("CREATE " + kind.created()) && role.equals(FakeSnowflake.ROLE)) {
             throw kind.depth() == 1
                     ? FakeSnowflakeException.forbidden("account", account.name)
                     : FakeSnowflakeException.forbidden("schema", name.get(name.size() - 2));

@@ -93,12 +93,16 @@ final class Blueprint {
     }
 
     private Wanted storage(Wanted here) {
+        List<String> locations = facts.texts("locations");
+        String role = role();
         return here.first(Property.word("TYPE", "EXTERNAL_STAGE"), Property.text("STORAGE_PROVIDER", "S3"))
                 .always(
                         Property.truth("ENABLED", true),
-                        Property.text("STORAGE_AWS_ROLE_ARN", role()),
-                        Property.texts("STORAGE_ALLOWED_LOCATIONS", facts.texts("locations")))
-                .telling(Told.ENABLED, "TRUE");
+                        Property.text("STORAGE_AWS_ROLE_ARN", role),
+                        Property.texts("STORAGE_ALLOWED_LOCATIONS", locations))
+                .telling(Told.ENABLED, "TRUE")
+                .telling(Told.LOCATION, Told.list(locations))
+                .telling(Told.READER, role);
     }
 
     private String role() {

@@ -6,11 +6,12 @@ import java.util.Optional;
 /**
  * An object that stands.
  *
+ * @param mark what its comment says to us
  * @param row what SHOW tells
  */
-record Found(Kind kind, Name name, String comment, Map<String, String> row) {
-    Optional<Mark> mark() {
-        return Mark.read(comment);
+record Found(Kind kind, Name name, String comment, Optional<Mark> mark, Map<String, String> row) {
+    static Found of(Kind kind, Name name, String comment, Map<String, String> row) {
+        return new Found(kind, name, comment, Mark.read(comment), row);
     }
 
     String value(String column) {

@@ -95,7 +95,7 @@ final class Inventory {
             // SHOW TABLES tells Iceberg tables too.
             if (kind != Kind.TABLE || !row.getOrDefault("is_iceberg", "").equals("Y")) {
                 Name name = kind.named(database, row.getOrDefault("schema_name", ""), row.getOrDefault("name", ""));
-                all.add(new Found(kind, name, row.getOrDefault("comment", ""), row));
+                all.add(Found.of(kind, name, row.getOrDefault("comment", ""), row));
             }
         }
         return all;

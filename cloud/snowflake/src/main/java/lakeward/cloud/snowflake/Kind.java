@@ -35,6 +35,11 @@ enum Kind {
         return words;
     }
 
+    /** Returns the privilege that making one needs where it stands. */
+    String privilege() {
+        return this == STORAGE || this == CATALOG ? "CREATE INTEGRATION" : "CREATE " + words;
+    }
+
     /** Returns its words after SHOW. */
     String plural() {
         return plural;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import lakeward.core.plan.Marker;
 import lakeward.core.plan.Part;
@@ -44,11 +45,12 @@ final class Maker {
         if (there.isPresent()) {
             change(wanted, comment, what);
         }
-        inventory.stands(new Found(wanted.kind(), wanted.name(), comment, Map.of()));
-        switch (wanted.kind()) {
-            case ROLE -> grant(part, wanted, there, what);
-            case ROW_ACCESS_POLICY, MASKING_POLICY -> attach(part, wanted, what);
-            default -> {}
+        inventory.stands(Found.of(wanted.kind(), wanted.name(), comment, Map.of()));
+        if (wanted.kind() == Kind.ROLE) {
+            grant(part, wanted, there, what);
+        }
+        if (wanted.rule().isPresent()) {
+            attach(part, wanted, there.isEmpty(), what);
         }
     }
 
@@ -105,24 +107,50 @@ final class Maker {
     }
 
     /** Puts a policy on its table, in place of what an older part of the same id was made as. */
-    private void attach(Part part, Wanted policy, String what) {
+    private void attach(Part part, Wanted policy, boolean isNew, String what) {
         List<Found> all = inventory.ofPart(policy.kind(), part.id());
         Name table = Blueprint.table(part);
-        List<String> columns = spelled(table, Blueprint.columns(policy.rule().orElseThrow()));
-        List<Reference> now = references.of(all.stream().map(Found::name).toList());
-        boolean done = now.stream().anyMatch(new Reference(policy.name(), table, columns)::equals);
-        if (!done && policy.kind() == Kind.MASKING_POLICY) {
-            session.run(new Statement.Mask(table, columns.get(0), policy.name()), what);
-        } else if (!done) {
-            Optional<Name> before = now.stream()
-                    .filter(reference -> reference.table().equals(table))
-                    .map(Reference::policy)
-                    .findFirst();
-            session.run(new Statement.FilterRows(table, before, policy.name(), columns), what);
+        Reference wanted = new Reference(
+                policy.name(),
+                table,
+                spelled(table, Blueprint.columns(policy.rule().orElseThrow())));
+        // What was made just now is on nothing, and to ask wakes the warehouse.
+        List<Reference> now = isNew && all.size() == 1 ? List.of() : references(all);
+        if (!now.contains(wanted)) {
+            settle(
+                    putting(policy.kind(), wanted, now),
+                    what,
+                    () -> references(all).contains(wanted));
         }
         for (Found other : all) {
             if (!other.name().equals(policy.name())) {
                 drop(other);
+            }
+        }
+    }
+
+    private static Statement putting(Kind kind, Reference wanted, List<Reference> now) {
+        if (kind == Kind.MASKING_POLICY) {
+            return new Statement.Mask(wanted.table(), wanted.columns().get(0), wanted.policy());
+        }
+        Optional<Name> before = now.stream()
+                .filter(reference -> reference.table().equals(wanted.table()))
+                .map(Reference::policy)
+                .findFirst();
+        return new Statement.FilterRows(wanted.table(), before, wanted.policy(), wanted.columns());
+    }
+
+    private List<Reference> references(List<Found> policies) {
+        return references.of(policies.stream().map(Found::name).toList());
+    }
+
+    /** Does what cannot be done twice. If it was, and its answer was lost, Snowflake refuses it the second time. */
+    private void settle(Statement statement, String what, BooleanSupplier isDone) {
+        try {
+            session.run(statement, what);
+        } catch (PlatformException refused) {
+            if (!isDone.getAsBoolean()) {
+                throw refused;
             }
         }
     }
@@ -153,15 +181,18 @@ final class Maker {
     private void drop(Found found) {
         String what = "take away %s %s".formatted(words(found.kind()), found.name());
         if (found.kind() == Kind.ROW_ACCESS_POLICY || found.kind() == Kind.MASKING_POLICY) {
-            for (Reference reference : references.of(List.of(found.name()))) {
-                session.run(detach(found, reference), what);
+            for (Reference reference : references(List.of(found))) {
+                settle(
+                        taking(found, reference),
+                        what,
+                        () -> !references(List.of(found)).contains(reference));
             }
         }
         session.run(new Statement.Drop(found.kind(), found.name()), what);
         inventory.gone(found.kind(), found.name());
     }
 
-    private static Statement detach(Found policy, Reference reference) {
+    private static Statement taking(Found policy, Reference reference) {
         return policy.kind() == Kind.ROW_ACCESS_POLICY
                 ? new Statement.ShowAllRows(reference.table(), policy.name())
                 : new Statement.Unmask(reference.table(), reference.columns().get(0));
@@ -175,7 +206,7 @@ final class Maker {
             session.run(
                     new Statement.Set(found.kind(), found.name(), List.of(Property.text("COMMENT", comment))),
                     "leave %s %s".formatted(words(found.kind()), found.name()));
-            inventory.stands(new Found(found.kind(), found.name(), comment, found.row()));
+            inventory.stands(Found.of(found.kind(), found.name(), comment, found.row()));
         }
     }
 

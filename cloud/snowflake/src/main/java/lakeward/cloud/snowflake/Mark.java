@@ -1,6 +1,5 @@
 package lakeward.cloud.snowflake;
 
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import lakeward.core.plan.Content;
@@ -59,16 +58,17 @@ record Mark(Marker marker, String told, boolean left) {
 
     /** Returns how the part stands, of what Snowflake tells of it now: its digest is another if that changed. */
     Stood stood(SortedMap<String, String> now) {
+        return told.equals(digest(now)) ? marker.stood() : changed();
+    }
+
+    /** Returns that the part stands, but not as planned. */
+    Stood changed() {
         Stood stood = marker.stood();
-        if (told.equals(digest(now))) {
-            return stood;
-        }
-        Fields changed = Content.empty().with("planned", stood.digest()).with(TOLD, digest(now));
         return new Stood(
                 stood.construct(),
                 stood.site(),
                 stood.what(),
-                Standing.digestOf(changed),
+                Standing.digestOf(Content.empty().with("changed", stood.digest())),
                 stood.fixedDigest(),
                 Optional.empty(),
                 stood.holdsData(),
@@ -82,9 +82,5 @@ record Mark(Marker marker, String told, boolean left) {
             fields = fields.with(entry.getKey(), entry.getValue());
         }
         return Standing.digestOf(fields).substring(0, 16);
-    }
-
-    static SortedMap<String, String> nothing() {
-        return Collections.emptySortedMap();
     }
 }

@@ -22,7 +22,10 @@ final class References {
         this.inventory = inventory;
     }
 
-    /** Returns what these policies of ours are on; nothing where our warehouse is gone, so that nobody can tell. */
+    /**
+     * Returns which tables of ours these policies of ours are on; nothing where our warehouse is gone, so that nobody can
+     * tell. What others put them on is theirs: to take them off there would show what they hide.
+     */
     List<Reference> of(List<Name> policies) {
         List<Found> warehouses = inventory.ofPart(Kind.WAREHOUSE, "snowflake:warehouse");
         if (policies.isEmpty() || warehouses.isEmpty()) {
@@ -34,14 +37,20 @@ final class References {
             List<Name> some = policies.subList(from, Math.min(policies.size(), from + MOST));
             String sql = some.stream().map(References::question).collect(Collectors.joining(" UNION ALL "));
             for (Map<String, String> row : session.rows(sql, "look what policies are on", "any right on them")) {
-                references.add(read(row, some));
+                Reference reference = read(row, some);
+                if (inventory
+                        .at(Kind.ICEBERG_TABLE, reference.table())
+                        .filter(inventory::isOurs)
+                        .isPresent()) {
+                    references.add(reference);
+                }
             }
         }
         return references;
     }
 
     private static String question(Name policy) {
-        return "SELECT POLICY_NAME, REF_SCHEMA_NAME, REF_ENTITY_NAME, REF_COLUMN_NAME, REF_ARG_COLUMN_NAMES FROM TABLE(%s.INFORMATION_SCHEMA.POLICY_REFERENCES(POLICY_NAME => %s))"
+        return "SELECT POLICY_NAME, REF_DATABASE_NAME, REF_SCHEMA_NAME, REF_ENTITY_NAME, REF_COLUMN_NAME, REF_ARG_COLUMN_NAMES FROM TABLE(%s.INFORMATION_SCHEMA.POLICY_REFERENCES(POLICY_NAME => %s))"
                 .formatted(Sql.name(policy.parts().get(0)), Sql.text(policy.sql()));
     }
 
@@ -50,7 +59,7 @@ final class References {
                 .filter(name -> name.last().equals(row.get("policy_name")))
                 .findFirst()
                 .orElseThrow();
-        Name table = Name.of(policy.parts().get(0), row.get("ref_schema_name"), row.get("ref_entity_name"));
+        Name table = Name.of(row.get("ref_database_name"), row.get("ref_schema_name"), row.get("ref_entity_name"));
         String column = row.getOrDefault("ref_column_name", "");
         return new Reference(
                 policy,

@@ -21,6 +21,10 @@ final class Session implements AutoCloseable {
     /** The driver logs what it throws, with traces; we say what it throws. */
     private static final Logger DRIVER = Logger.getLogger("net.snowflake");
 
+    /** Results come as JSON: Arrow would need the JVM to be started with java.nio opened. Time alone ends patience. */
+    private static final String SETTINGS = "jdbc:snowflake:auto?networkTimeout=%d&loginTimeout=%d&maxHttpRetries=0"
+            + "&JDBC_QUERY_RESULT_FORMAT=JSON&CLIENT_TELEMETRY_ENABLED=false";
+
     private final String account;
     private final Duration patience;
     private Connection connection;
@@ -97,9 +101,7 @@ final class Session implements AutoCloseable {
             return;
         }
         try {
-            connection = DriverManager.getConnection(
-                    "jdbc:snowflake:auto?networkTimeout=%d&loginTimeout=%d&maxHttpRetries=0&CLIENT_TELEMETRY_ENABLED=false"
-                            .formatted(patience.toMillis(), patience.toSeconds()));
+            connection = DriverManager.getConnection(SETTINGS.formatted(patience.toMillis(), patience.toSeconds()));
         } catch (SQLException failed) {
             throw Failures.connecting(account, failed);
         }

@@ -73,7 +73,9 @@ public final class SnowflakeProvider implements Provider {
         Map<Found, SortedMap<String, String>> now = told.of(ours);
         for (Found found : ours) {
             Mark mark = found.mark().orElseThrow();
-            stood.put(mark.marker().part(), mark.stood(now.get(found)));
+            // After a death there may be a policy and the one that takes its place: one of them is to go.
+            boolean isSecond = stood.containsKey(mark.marker().part());
+            stood.put(mark.marker().part(), isSecond ? mark.changed() : mark.stood(now.get(found)));
         }
         return new Standing(stood);
     }

@@ -1,6 +1,8 @@
 package lakeward.cloud.snowflake;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,10 +50,10 @@ sealed interface Statement {
                     .parent()
                     .map(parent -> "%s %s"
                             .formatted(
-                                    parent.words().toLowerCase(java.util.Locale.ROOT),
+                                    parent.words().toLowerCase(Locale.ROOT),
                                     wanted.name().parent()))
                     .orElse("the account");
-            return "CREATE %s on %s".formatted(wanted.kind().words(), where);
+            return "%s on %s".formatted(wanted.kind().privilege(), where);
         }
     }
 
@@ -63,7 +65,7 @@ sealed interface Statement {
 
         @Override
         default String right() {
-            return "OWNERSHIP of %s %s".formatted(kind().words().toLowerCase(java.util.Locale.ROOT), name());
+            return "OWNERSHIP of %s %s".formatted(kind().words().toLowerCase(Locale.ROOT), name());
         }
     }
 
@@ -107,8 +109,7 @@ sealed interface Statement {
     }
 
     /** Lets a table show its rows by a policy, in one go with taking another off. */
-    record FilterRows(Name name, java.util.Optional<Name> before, Name policy, List<String> columns)
-            implements OfOwner {
+    record FilterRows(Name name, Optional<Name> before, Name policy, List<String> columns) implements OfOwner {
         @Override
         public Kind kind() {
             return Kind.ICEBERG_TABLE;

@@ -35,8 +35,9 @@ final class Told {
     static final String BODY = "body";
     static final String ON = "on";
     static final String RIGHTS = "rights";
+    static final String READER = "reader";
 
-    private static final Pattern LISTED = Pattern.compile("[^\\[\\]\",\\s]+");
+    private static final Pattern LISTED = Pattern.compile("[^\\[\\]\"',\\s]+");
 
     private final Session session;
     private final References references;
@@ -76,11 +77,19 @@ final class Told {
                 told.put(RESUME, word(found.value("auto_resume")));
             }
             case VOLUME -> told.put(WRITES, word(found.value("allow_writes")));
-            case STORAGE, CATALOG -> told.put(ENABLED, word(found.value("enabled")));
-            case NETWORK_POLICY -> told.put(ADDRESSES, list(property(found, "name", "ALLOWED_IP_LIST", "value")));
+            case STORAGE -> {
+                told.put(ENABLED, word(found.value("enabled")));
+                List<Map<String, String>> rows = describe(found);
+                told.put(LOCATION, list(property(rows, "property", "STORAGE_ALLOWED_LOCATIONS", "property_value")));
+                told.put(READER, property(rows, "property", "STORAGE_AWS_ROLE_ARN", "property_value"));
+            }
+            case CATALOG -> told.put(ENABLED, word(found.value("enabled")));
+            case NETWORK_POLICY ->
+                told.put(ADDRESSES, list(property(describe(found), "name", "ALLOWED_IP_LIST", "value")));
             case AUTHENTICATION_POLICY -> {
-                told.put(METHODS, list(property(found, "property", "AUTHENTICATION_METHODS", "value")));
-                told.put(FACTOR, word(property(found, "property", "MFA_ENROLLMENT", "value")));
+                List<Map<String, String>> rows = describe(found);
+                told.put(METHODS, list(property(rows, "property", "AUTHENTICATION_METHODS", "value")));
+                told.put(FACTOR, word(property(rows, "property", "MFA_ENROLLMENT", "value")));
             }
             case USER -> told.put(POLICY, networkPolicy(found));
             case ICEBERG_TABLE -> {
@@ -140,8 +149,8 @@ final class Told {
                 "any right on it");
     }
 
-    private String property(Found found, String column, String property, String value) {
-        return describe(found).stream()
+    private static String property(List<Map<String, String>> rows, String column, String property, String value) {
+        return rows.stream()
                 .filter(row -> row.getOrDefault(column, "").equals(property))
                 .map(row -> row.getOrDefault(value, ""))
                 .findFirst()
@@ -156,7 +165,7 @@ final class Told {
                         "look at user " + user.name(),
                         "OWNERSHIP of the user")
                 .stream()
-                .map(row -> row.getOrDefault("value", "").replace("\"", ""))
+                .map(row -> row.getOrDefault("value", ""))
                 .collect(Collectors.joining());
     }
 
@@ -187,10 +196,10 @@ final class Told {
             return Optional.empty();
         }
         if (found.kind() == Kind.STORAGE) {
-            return Optional.of(property(found, "property", property, "property_value"));
+            return Optional.of(property(describe(found), "property", property, "property_value"));
         }
         // A volume's place is one property, whose value is JSON.
-        String place = property(found, "property", "STORAGE_LOCATION_1", "property_value");
+        String place = property(describe(found), "property", "STORAGE_LOCATION_1", "property_value");
         Matcher value = Pattern.compile("\"%s\"\\s*:\\s*\"([^\"]*)\"".formatted(property))
                 .matcher(place);
         return value.find() ? Optional.of(value.group(1)) : Optional.empty();

@@ -3,9 +3,11 @@ package lakeward.cloud.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import lakeward.cloud.fake.FakeSnowflake;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,8 @@ class ChangesByHandTest {
             snowflake:warehouse                     | ALTER WAREHOUSE SHOP_PROD_READ SET AUTO_RESUME = FALSE
             snowflake:volume                        | ALTER EXTERNAL VOLUME SHOP_PROD_LAKE SET ALLOW_WRITES = TRUE
             snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET ENABLED = FALSE
+            snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET STORAGE_ALLOWED_LOCATIONS = ('s3://shop-prod-curated-111111111111/', 's3://other/')
+            snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::999999999999:role/x'
             snowflake:integration:catalog           | ALTER CATALOG INTEGRATION SHOP_PROD_DELTA SET ENABLED = FALSE
             snowflake:policy:network                | ALTER NETWORK POLICY SHOP_PROD_FROM_HOME SET ALLOWED_IP_LIST = ('0.0.0.0/0')
             snowflake:user                          | ALTER USER SHOP_PROD_SERVICE SET NETWORK_POLICY = OTHER
@@ -77,6 +81,10 @@ class ChangesByHandTest {
         assertThat(account.snowflake.state()).isEqualTo(before);
     }
 
+    private static String table(String name, String state) {
+        return state.replaceFirst("(?s).*(ICEBERG TABLE %s of \\w+\n(  [^\n]*\n)*).*".formatted(name), "$1");
+    }
+
     private String named(String sql) {
         return sql.replace("{rows}", policy("ROWS_REVENUE_BY_DAY"))
                 .replace("{mask}", policy("MASK_REVENUE_BY_DAY_REVENUE"));
@@ -120,6 +128,45 @@ class ChangesByHandTest {
     }
 
     @Test
+    void nameInOurDatabaseThatIsTakenIsAnErrorToo() {
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        account.snowflake.byHand(
+                FakeSnowflake.ROLE,
+                "DROP ICEBERG TABLE SHOP_PROD.CURATED.RETURNS_RATE",
+                "USE WAREHOUSE SHOP_PROD_READ",
+                "CREATE ICEBERG TABLE SHOP_PROD.CURATED.RETURNS_RATE EXTERNAL_VOLUME = 'SHOP_PROD_LAKE'"
+                        + " CATALOG = 'SHOP_PROD_DELTA' BASE_LOCATION = 'top_products' COMMENT = 'mine'");
+        String before = account.snowflake.state();
+
+        assertThatThrownBy(() -> Account.apply(SHOP.plan(Account.standing())))
+                .hasMessage(
+                        "Cannot make iceberg table SHOP_PROD.CURATED.RETURNS_RATE in Snowflake account shop-eu: there is one that Lakeward did not make for this. Rename that, or drop it if nobody needs it.");
+
+        assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+
+    @Test
+    void takingAllAwayKeepsWhoPeopleAreAndAllComesBack() {
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        String before = account.snowflake.state();
+
+        Account.apply(Plan.removing(
+                SHOP.platform(),
+                SHOP.platform().targets().stream()
+                        .filter(target -> target.name().equals("prod"))
+                        .findFirst()
+                        .orElseThrow(),
+                Prices.builtIn(),
+                Account.standing(),
+                Set.of()));
+
+        assertThat(Account.standing().parts())
+                .containsOnlyKeys("snowflake:database", "snowflake:schema:access", "snowflake:people");
+        Account.apply(SHOP.plan(Account.standing()));
+        assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+
+    @Test
     void whatOthersMadeOutlivesUs() {
         account.snowflake.byHand("SYSADMIN", "CREATE DATABASE SHOP_PROD_TOO COMMENT = 'mine'");
         account.snowflake.byHand("SYSADMIN", "CREATE WAREHOUSE SHOP_PROD_READ_MORE");
@@ -129,6 +176,27 @@ class ChangesByHandTest {
         Account.apply(SHOP.nothing(Account.standing()));
 
         assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+
+    @Test
+    void whereOthersPutOurPoliciesTheyStay() {
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        account.snowflake.byHand(
+                FakeSnowflake.ROLE,
+                "USE WAREHOUSE SHOP_PROD_READ",
+                "CREATE ICEBERG TABLE SHOP_PROD.PUBLIC.MINE EXTERNAL_VOLUME = 'SHOP_PROD_LAKE'"
+                        + " CATALOG = 'SHOP_PROD_DELTA' BASE_LOCATION = 'revenue_by_day'",
+                named("ALTER ICEBERG TABLE SHOP_PROD.PUBLIC.MINE MODIFY COLUMN REVENUE"
+                        + " SET MASKING POLICY SHOP_PROD.ACCESS.{mask}"));
+        String before = account.snowflake.state();
+
+        assertThat(Account.doing(SHOP.plan(Account.standing()))).isEmpty();
+        assertThatThrownBy(() -> Account.apply(Shop.asWritten().plan(Account.standing())))
+                .hasMessageContaining("cannot be dropped because it is used by SHOP_PROD.PUBLIC.MINE");
+
+        assertThat(table("SHOP_PROD.PUBLIC.MINE", account.snowflake.state()))
+                .contains("masking policy on REVENUE: SHOP_PROD.ACCESS.MASK_")
+                .isEqualTo(table("SHOP_PROD.PUBLIC.MINE", before));
     }
 
     @Test

@@ -89,6 +89,16 @@ class FailuresTest {
     }
 
     @Test
+    void sessionWhoseTokenEndsGoesOn() {
+        try (SnowflakeProvider provider = Account.open()) {
+            provider.standing();
+            account.snowflake.expire();
+
+            assertThat(provider.standing().parts()).isEmpty();
+        }
+    }
+
+    @Test
     void anotherAccountThanPlannedIsRefused() {
         try (SnowflakeProvider provider = new SnowflakeProvider("shop", "prod", "shop-us", Duration.ofSeconds(2))) {
             assertThatThrownBy(provider::standing)
@@ -101,6 +111,7 @@ class FailuresTest {
     @ParameterizedTest
     @CsvSource({
         "EXTERNAL VOLUME, external volume SHOP_PROD_LAKE, the account, account 'shop-eu'",
+        "INTEGRATION, storage integration SHOP_PROD_FILES, the account, account 'shop-eu'",
         "WAREHOUSE, warehouse SHOP_PROD_READ, the account, account 'shop-eu'",
         "ROLE, role SHOP_PROD_ANALYST, the account, account 'shop-eu'",
         "SCHEMA, schema SHOP_PROD.CURATED, database SHOP_PROD, schema 'SHOP_PROD'",

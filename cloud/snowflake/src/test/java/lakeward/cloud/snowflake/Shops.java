@@ -12,6 +12,11 @@ final class Shops {
 
     /** Returns the shop whose role {@code oncall} sees a part of the revenue: by country, and not how much. */
     static Shop guarded() {
+        return guarded("country = user.country");
+    }
+
+    /** Returns the same with another condition on which rows {@code oncall} sees. */
+    static Shop guarded(String condition) {
         try {
             return Shop.with(
                     Files.createTempDirectory("lakeward-shop"),
@@ -19,7 +24,7 @@ final class Shops {
                             "oncall: {read: [order_status_now]}",
                             "oncall: {read: [order_status_now, revenue_by_day],"
                                     + " mask: [revenue_by_day.revenue],"
-                                    + " rows: {revenue_by_day: \"country = user.country\"}}"));
+                                    + " rows: {revenue_by_day: \"%s\"}}".formatted(condition)));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
