@@ -144,6 +144,23 @@ class ShopTest {
     }
 
     @Test
+    @Order(3)
+    void tablesInTheCloudAreTheTablesHere() throws Exception {
+        Parity parity = new Parity(shop.project().resolve(".lakeward/lake"));
+        int tables = 0;
+        for (JsonNode step : shop.mustCall("plan", "-t", "prod", "--offline", "--json")
+                .json()
+                .path("steps")) {
+            if (Parity.isTable(step)) {
+                tables++;
+                assertThat(parity.there(step)).as(step.path("id").asText()).isEqualTo(parity.here(step));
+            }
+        }
+        // 18 tables in Glue, 12 captured ones and 6 models in Databricks, 6 models in Snowflake.
+        assertThat(tables).isEqualTo(42);
+    }
+
+    @Test
     @Order(4)
     void rebuildFromRawKeepsTheBooksBalanced() throws Exception {
         shop.mustCall("rebuild", "orders");

@@ -335,7 +335,10 @@ final class AwsData {
     List<Part> curated(List<Model> models) {
         String vendor = cloud.modelsOnDatabricks() ? "databricks:model:" : "aws:model:";
         return models.stream()
-                .map(model -> table(model.table(), model.schema(), vendor + model.name(), 0))
+                .map(model -> {
+                    Part part = table(model.table(), model.schema(), vendor + model.name(), 0);
+                    return part.content(part.content().with("comment", model.comment()));
+                })
                 .toList();
     }
 

@@ -58,24 +58,22 @@ final class Catalog {
         List<Map<String, Object>> columns =
                 table.each("columns").stream().map(Catalog::column).toList();
         String zone = Facts.logicalId("aws:catalog:" + table.name().split("\\.", 2)[0]);
+        Map<String, Object> input = map(
+                "Name",
+                table.text("name"),
+                "TableType",
+                "EXTERNAL_TABLE",
+                "Parameters",
+                map("EXTERNAL", "TRUE", "table_type", "delta", "classification", "delta"),
+                "StorageDescriptor",
+                map("Columns", columns, "Location", table.text("location")));
+        table.optionalText("comment")
+                .filter(comment -> !comment.isEmpty())
+                .ifPresent(comment -> input.put("Description", comment));
         template.add(
                 table,
                 "AWS::Glue::Table",
-                map(
-                        "CatalogId",
-                        ref("AWS::AccountId"),
-                        "DatabaseName",
-                        template.imported(zone),
-                        "TableInput",
-                        map(
-                                "Name",
-                                table.text("name"),
-                                "TableType",
-                                "EXTERNAL_TABLE",
-                                "Parameters",
-                                map("EXTERNAL", "TRUE", "table_type", "delta", "classification", "delta"),
-                                "StorageDescriptor",
-                                map("Columns", columns, "Location", table.text("location")))));
+                map("CatalogId", ref("AWS::AccountId"), "DatabaseName", template.imported(zone), "TableInput", input));
     }
 
     private static Map<String, Object> column(Facts column) {
