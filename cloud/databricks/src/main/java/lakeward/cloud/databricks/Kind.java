@@ -77,12 +77,15 @@ abstract class Kind<T> {
             if (there.isEmpty()) {
                 try {
                     create(part, label, outputs);
-                } catch (DatabricksError seenLate) {
-                    if (!Refusal.isOfTakenName(seenLate)) {
-                        throw seenLate;
+                } catch (DatabricksError refused) {
+                    // Perhaps it is there, made by a call whose answer was lost, and reads do not tell yet. What
+                    // refuses may
+                    // be the name, or the place, which a thing of one's own takes as well.
+                    if (refused.getStatusCode() != 400 && refused.getStatusCode() != 409) {
+                        throw refused;
                     }
-                    workspace.await(() -> look(part).isPresent());
-                    bring(look(part).orElseThrow(() -> seenLate), part, label, properties, outputs);
+                    workspace.awaitShortly(() -> look(part).isPresent());
+                    bring(look(part).orElseThrow(() -> refused), part, label, properties, outputs);
                 }
             } else {
                 bring(there.get(), part, label, properties, outputs);

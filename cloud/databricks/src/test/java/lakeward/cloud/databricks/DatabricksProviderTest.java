@@ -19,11 +19,11 @@ class DatabricksProviderTest extends ProviderContract {
 
     @BeforeAll
     static void read(@TempDir Path folder) {
-        shop = Shop.with(
+        shop = SmallShop.of(Shop.with(
                 folder,
                 Map.of(
                         "snowflake: {account: shop-eu}",
-                        "snowflake: {account: shop-eu}\n    place: {models: lakeward}"));
+                        "snowflake: {account: shop-eu}\n    place: {models: lakeward}")));
     }
 
     @AfterEach
