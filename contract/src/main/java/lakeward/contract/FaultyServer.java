@@ -24,6 +24,11 @@ import java.util.zip.GZIPInputStream;
  * for a while or for good. Calls are answered one after the other. Safe for use by many threads.
  */
 public final class FaultyServer implements AutoCloseable {
+    static {
+        // The JDK's server sends headers and body in two packets, and the second waits 40 ms for the first's receipt.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     /** What happens to a call, and for how many. */
     public enum Failure {
         /** It is answered 503 and not done. */
@@ -48,7 +53,7 @@ public final class FaultyServer implements AutoCloseable {
     }
 
     static {
-        // Head and body of an answer are two packets, and the caller's system acknowledges the first 40 ms late.
+        // Without it an answer's second packet waits for the first to be acknowledged, 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 

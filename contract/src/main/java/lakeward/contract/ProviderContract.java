@@ -3,8 +3,6 @@ package lakeward.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +24,10 @@ import org.junit.jupiter.api.Test;
  * new vendor.
  */
 public abstract class ProviderContract {
-    /** Returns the vendor that all providers of one test talk to. */
+    /** Puts a new vendor, which has nothing, in place of the one before. */
+    protected abstract void renew();
+
+    /** Returns the vendor that providers talk to. */
     protected abstract FaultyServer vendor();
 
     /** Returns what the vendor has now, as a text: equal states, equal texts. What it counts or when it was is left out. */
@@ -107,40 +108,37 @@ public abstract class ProviderContract {
 
     @Test
     void deathAfterAnyCallIsMendedByDoingItAgain() {
-        dieAfterEachCall(Standing.NOTHING, false);
+        apply(plan(Standing.NOTHING));
+        String full = state();
+        boolean died = true;
+        for (int call = 0; died; call++) {
+            renew();
+            died = diesAndIsDoneAgain(plan(Standing.NOTHING), call, full);
+        }
     }
 
     @Test
-    void deathAfterAnyCallOfATakingAwayIsMendedByDoingItAgain() {
-        dieAfterEachCall(Standing.NOTHING, true);
-    }
-
-    /** Each round begins where nothing stands, dies one call later than the one before, and is done again. */
-    private void dieAfterEachCall(Standing first, boolean takingAway) {
+    void deathAfterAnyCallOfTakingAwayIsMendedByDoingItAgain() {
         String empty = state();
-        Plan make = plan(first);
-        apply(make);
-        String full = state();
-        Plan end = nothing(standing());
-        if (!takingAway) {
-            apply(end);
-            assertThat(state()).isEqualTo(empty);
-        }
-        Plan there = takingAway ? end : make;
-        Plan back = takingAway ? make : end;
-        String wanted = takingAway ? empty : full;
         boolean died = true;
         for (int call = 0; died; call++) {
-            vendor().fail(Failure.DEAD, call, 1);
-            died = dies(there);
-            vendor().heal();
-            if (died) {
-                apply(there);
-            }
-            assertThat(state()).as("after a death at call %d", call).isEqualTo(wanted);
-            assertThat(withoutContent(standing())).isEqualTo(withoutContent(wanted(there)));
-            apply(back);
+            renew();
+            apply(plan(Standing.NOTHING));
+            died = diesAndIsDoneAgain(nothing(standing()), call, empty);
         }
+    }
+
+    /** Dies after a call, does it again, and returns whether there were so many calls. */
+    private boolean diesAndIsDoneAgain(Plan plan, int call, String wanted) {
+        vendor().fail(Failure.DEAD, call, 1);
+        boolean died = dies(plan);
+        vendor().heal();
+        if (died) {
+            apply(plan);
+        }
+        assertThat(state()).as("after a death at call %d", call).isEqualTo(wanted);
+        assertThat(withoutContent(standing())).isEqualTo(withoutContent(wanted(plan)));
+        return died;
     }
 
     @Test
@@ -186,36 +184,19 @@ public abstract class ProviderContract {
         }
     }
 
-    /** Does the vendor's steps as a deployment would: those that go together when all that they need is done. */
+    /** Does the vendor's steps as a deployment would, but for the other vendors' between them. */
     protected final void apply(Plan plan) {
         try (Provider provider = open()) {
             List<Step> ours = ours(plan, provider);
-            Set<String> waiting = ours.stream().map(Step::id).collect(Collectors.toCollection(LinkedHashSet::new));
-            List<List<Step>> groups = new ArrayList<>(provider.together(ours));
-            assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(ours);
-            while (!groups.isEmpty()) {
-                List<Step> next = groups.stream()
-                        .filter(group -> isReady(group, waiting))
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError("groups need each other: " + groups));
-                groups.remove(next);
+            Set<String> own = ours.stream().map(Step::id).collect(Collectors.toSet());
+            List<List<Step>> groups = provider.together(plan);
+            assertThat(groups.stream().flatMap(List::stream).collect(Collectors.toSet()))
+                    .containsExactlyInAnyOrderElementsOf(ours);
+            for (List<Step> group : groups) {
                 provider.apply(
-                        next,
-                        (part, name) -> plan.steps().stream()
-                                        .anyMatch(step -> step.id().equals(part)
-                                                && step.part().site().vendor() == provider.vendor())
-                                ? provider.output(part, name)
-                                : output(part, name));
-                next.forEach(step -> waiting.remove(step.id()));
+                        group, (part, name) -> own.contains(part) ? provider.output(part, name) : output(part, name));
             }
         }
-    }
-
-    private static boolean isReady(List<Step> group, Set<String> waiting) {
-        Set<String> own = group.stream().map(Step::id).collect(Collectors.toSet());
-        return group.stream()
-                .flatMap(step -> step.part().needs().stream())
-                .noneMatch(need -> waiting.contains(need) && !own.contains(need));
     }
 
     private Standing standing() {

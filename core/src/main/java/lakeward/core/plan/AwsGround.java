@@ -40,7 +40,9 @@ final class AwsGround {
                         "aws:organization", "guardrails", cloud.management(), "the organization", Fidelity.EXACT, why)
                 .content(Content.empty()
                         .with("id", aws.existing().organization())
-                        .with("features", "all"));
+                        .with("features", "all"))
+                // Accounts hang on it, and all that is in them.
+                .holdingData();
         List<String> regions = guardrails.regions().isEmpty() ? List.of(aws.region()) : guardrails.regions();
         return List.of(
                 aws.existing().organization().isPresent() ? organization.existing() : organization,

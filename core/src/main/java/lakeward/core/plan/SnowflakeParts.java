@@ -2,12 +2,9 @@ package lakeward.core.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.platform.Access;
 import lakeward.core.platform.Model;
-import lakeward.core.platform.Role;
-import lakeward.core.platform.TableId;
 import lakeward.core.platform.Type;
 import lakeward.core.platform.Zone;
 
@@ -21,12 +18,15 @@ final class SnowflakeParts {
     private static final String DATABASE = "snowflake:database";
     private static final String SCHEMA = "snowflake:schema:curated";
     private static final String WAREHOUSE = "snowflake:warehouse";
-    private static final String OURS = "lakeward_service";
+    private static final String NETWORK = "snowflake:policy:network";
+    private static final String CURATED = "CURATED";
 
     private final Cloud cloud;
+    private final SnowflakeAccess access;
 
     SnowflakeParts(Cloud cloud) {
         this.cloud = cloud;
+        this.access = new SnowflakeAccess(cloud);
     }
 
     /**
@@ -52,14 +52,16 @@ final class SnowflakeParts {
                                 .with("role", READER))
                         .needs(READER),
                 part(CATALOG, "how Delta tables are read")
-                        .content(named("DELTA").with("source", "OBJECT_STORE").with("format", "DELTA")),
+                        .content(named("DELTA").with("source", "OBJECT_STORE").with("format", "DELTA"))
+                        .fixed("source", "format"),
                 aws(TRUST, "Snowflake's own identity, let in")
                         .content(Content.empty().with("role", READER).with("trusts", List.of(VOLUME, STORAGE)))
                         .needs(READER, VOLUME, STORAGE),
                 part(DATABASE, "database %s".formatted(cloud.capitals()))
                         .content(Content.empty().with("name", cloud.capitals())),
-                part(SCHEMA, "schema CURATED")
-                        .content(Content.empty().with("name", "CURATED"))
+                part(SCHEMA, "schema CURATED").content(inDatabase(CURATED)).needs(DATABASE),
+                part(SnowflakeAccess.SCHEMA, "schema ACCESS, of policies that no role sees")
+                        .content(inDatabase(SnowflakeAccess.NAME))
                         .needs(DATABASE),
                 part(WAREHOUSE, "a warehouse that sleeps after a minute")
                         .content(named("READ")
@@ -73,9 +75,12 @@ final class SnowflakeParts {
                                         200,
                                         "Snowflake's warehouse awake 20 to 200 hours, Enterprise edition"))));
         if (cloud.existing().vpc().isEmpty()) {
-            parts.add(part("snowflake:policy:network", "our service signs in from its own network alone")
-                    .content(named("FROM_HOME").with("user", OURS).with("from", "aws:nat"))
+            parts.add(part(NETWORK, "our service signs in from its own network alone")
+                    .content(named("FROM_HOME").with("from", "aws:nat"))
                     .needs("aws:nat"));
+            parts.add(part("snowflake:user", "who our service signs in as, without a password")
+                    .content(named("SERVICE").with("policy", "%s_FROM_HOME".formatted(cloud.capitals())))
+                    .needs(NETWORK));
         }
         return parts;
     }
@@ -83,80 +88,38 @@ final class SnowflakeParts {
     List<Part> models(List<Model> models) {
         return models.stream()
                 .map(model -> Part.of(
-                                id(model.table()),
+                                SnowflakeAccess.id(model.table()),
                                 "table",
                                 cloud.snowflake(),
                                 "%s, in the warehouse".formatted(model.table()),
                                 Fidelity.EQUIVALENT,
-                                "An Iceberg table over the Delta table's own files: the same rows, once Snowflake has looked"
-                                        + " at its log again.")
+                                "An Iceberg table over the Delta table's own files and deletion vectors: the same rows, once"
+                                        + " Snowflake has looked at its log again.")
                         .content(Contents.table(model.schema(), Type::snowflake)
-                                .with("name", capitals(model.table()))
-                                .with("schema", "CURATED")
+                                .with("name", SnowflakeAccess.capitals(model.table()))
+                                .with("schema", CURATED)
+                                .with("database", cloud.capitals())
                                 .with("location", model.table().name())
                                 .with("comment", model.comment())
-                                .with("volume", VOLUME)
-                                .with("catalog", CATALOG)
+                                .with("volume", "%s_LAKE".formatted(cloud.capitals()))
+                                .with("catalog", "%s_DELTA".formatted(cloud.capitals()))
+                                .with("warehouse", "%s_READ".formatted(cloud.capitals()))
                                 .with("refresh", true))
                         .fixed("location")
-                        .needs(SCHEMA, VOLUME, CATALOG, TRUST, Cloud.table(model.table())))
+                        .needs(SCHEMA, VOLUME, CATALOG, WAREHOUSE, TRUST, Cloud.table(model.table())))
                 .toList();
     }
 
-    List<Part> access(Access access) {
-        List<Part> parts = new ArrayList<>();
-        access.signIn()
-                .ifPresent(how -> parts.add(Part.of(
-                                "snowflake:policy:authentication",
-                                "sign-in",
-                                cloud.snowflake(),
-                                "how people sign in to the warehouse",
-                                Fidelity.EQUIVALENT,
-                                "Snowflake asks the same provider, and for a second factor itself.")
-                        .content(named("SIGN_IN")
-                                .with("issuer", how.issuer())
-                                .with("second-factor", how.secondFactor()))));
-        access.roles().forEach(role -> parts.add(role(role)));
-        return parts;
-    }
-
-    private Part role(Role role) {
-        List<TableId> reads = role.reads().stream()
-                .filter(table -> table.zone() == Zone.CURATED)
-                .toList();
-        boolean asks = role.rows().entrySet().stream()
-                .anyMatch(rows -> rows.getKey().zone() == Zone.CURATED
-                        && !rows.getValue().attributes().isEmpty());
-        return Part.of(
-                        "snowflake:role:" + role.name(),
-                        "role",
-                        cloud.snowflake(),
-                        "role %s in the warehouse".formatted(role.name()),
-                        asks ? Fidelity.APPROXIMATE : Fidelity.EQUIVALENT,
-                        asks
-                                ? "Snowflake is not told a person's attributes at sign-in; it looks them up in a table that the"
-                                        + " platform's owner fills."
-                                : "A role with grants, masking and row access policies, on the curated tables, which are all"
-                                        + " that is there.")
-                .content(RoleContents.of(role, reads)
-                        .with(
-                                "name",
-                                "%s_%s".formatted(cloud.capitals(), role.name().toUpperCase(Locale.ROOT))))
-                .needs(WAREHOUSE, SCHEMA)
-                .needs(reads.stream().map(SnowflakeParts::id).toList())
-                .granting(RoleContents.grants(role, reads, Vendor.SNOWFLAKE));
+    List<Part> access(Access wanted) {
+        return access.parts(wanted);
     }
 
     private Fields named(String what) {
         return Content.empty().with("name", "%s_%s".formatted(cloud.capitals(), what));
     }
 
-    private static String id(TableId table) {
-        return "snowflake:table:" + table;
-    }
-
-    private static String capitals(TableId table) {
-        return table.name().toUpperCase(Locale.ROOT);
+    private Fields inDatabase(String name) {
+        return Content.empty().with("name", name).with("database", cloud.capitals());
     }
 
     private Part aws(String id, String what) {

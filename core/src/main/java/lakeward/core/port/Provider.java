@@ -1,6 +1,7 @@
 package lakeward.core.port;
 
 import java.util.List;
+import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Step;
 import lakeward.core.plan.Vendor;
@@ -34,13 +35,19 @@ public interface Provider extends AutoCloseable {
      */
     Standing standing();
 
-    /** Puts steps together that the vendor does at once, each list in the order of its steps; each alone by default. */
-    default List<List<Step>> together(List<Step> steps) {
-        return steps.stream().map(List::of).toList();
+    /**
+     * Puts the plan's steps at this vendor into the order in which they are to be done, those together that the vendor does
+     * at once. A step that both makes and takes away may stand in two lists. By default each is alone, in the plan's order.
+     */
+    default List<List<Step>> together(Plan plan) {
+        return plan.steps().stream()
+                .filter(step -> step.part().site().vendor() == vendor())
+                .map(List::of)
+                .toList();
     }
 
     /**
-     * Does steps that go together. Repeatable, also after a death amid it: what is done is left, what is half done is
+     * Does one of the lists that {@link #together} gave last. Repeatable, also after a death amid it: what is done is left, what is half done is
      * finished. What holds data is never made anew unless the step says so.
      */
     void apply(List<Step> steps, Outputs outputs);

@@ -5,8 +5,10 @@ import static lakeward.cloud.aws.Template.ref;
 import static lakeward.cloud.aws.Template.sub;
 import static lakeward.cloud.aws.Template.tags;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lakeward.core.plan.Site;
 
 /** Where the trail is kept: in the auditors' account, where nobody erases it, not even they. */
@@ -21,7 +23,7 @@ final class AuditStore {
         return id.equals("aws:bucket:audit");
     }
 
-    void write(Facts bucket, Facts trail, Site watched) {
+    void write(Facts bucket, Optional<Facts> trail, Site watched) {
         String id = bucket.logicalId();
         template.addKept(
                 id,
@@ -49,29 +51,26 @@ final class AuditStore {
                         map("Status", "Enabled"),
                         "Tags",
                         tags(bucket.text("name"))));
-        String account = watched.account().orElseThrow();
-        // Named, not asked for: the trail stands in another account and comes after its bucket.
-        Object source = sub("arn:${AWS::Partition}:cloudtrail:%s:%s:trail/%s"
-                .formatted(watched.region().orElseThrow(), account, trail.text("name")));
+        List<Object> statements = new ArrayList<>(List.of(Lake.tlsOnly(id)));
+        trail.ifPresent(writer -> statements.addAll(deliveries(id, writer.text("name"), watched)));
         template.add(
                 id + "Policy",
                 "AWS::S3::BucketPolicy",
-                map(
-                        "Bucket",
-                        ref(id),
-                        "PolicyDocument",
-                        Lake.policy(
-                                Lake.tlsOnly(id),
-                                delivery(
-                                        "CloudTrailLooks",
-                                        "s3:GetBucketAcl",
-                                        Template.att(id, "Arn"),
-                                        map("aws:SourceArn", source)),
-                                delivery(
-                                        "CloudTrailWrites",
-                                        "s3:PutObject",
-                                        sub("${%s.Arn}/AWSLogs/%s/*".formatted(id, account)),
-                                        map("aws:SourceArn", source, "s3:x-amz-acl", "bucket-owner-full-control")))));
+                map("Bucket", ref(id), "PolicyDocument", Lake.policy(statements.toArray())));
+    }
+
+    private static List<Object> deliveries(String id, String trail, Site watched) {
+        String account = watched.account().orElseThrow();
+        // Named, not asked for: the trail stands in another account and comes after its bucket.
+        Object source = sub("arn:${AWS::Partition}:cloudtrail:%s:%s:trail/%s"
+                .formatted(watched.region().orElseThrow(), account, trail));
+        return List.of(
+                delivery("CloudTrailLooks", "s3:GetBucketAcl", Template.att(id, "Arn"), map("aws:SourceArn", source)),
+                delivery(
+                        "CloudTrailWrites",
+                        "s3:PutObject",
+                        sub("${%s.Arn}/AWSLogs/%s/*".formatted(id, account)),
+                        map("aws:SourceArn", source, "s3:x-amz-acl", "bucket-owner-full-control")));
     }
 
     /** Keys of S3 itself: the lake's are in another account, and let in nobody of this one. */

@@ -5,10 +5,15 @@ import static lakeward.cloud.aws.Template.ref;
 
 import java.util.List;
 import java.util.Map;
-import software.amazon.awscdk.CfnResource;
 
-/** The zones and their Delta tables in Glue, and Athena's workgroup. */
+/**
+ * The zones and their Delta tables in Glue, and Athena's workgroup. Tables are dealt to a few stacks by their ids, for one
+ * stack has not room for all; each keeps its stack whatever others come.
+ */
 final class Catalog {
+    /** Enough for some 800 captured tables; another number would move tables between stacks. */
+    static final int STACKS_OF_TABLES = 4;
+
     private final Template template;
 
     Catalog(Template template) {
@@ -16,7 +21,12 @@ final class Catalog {
     }
 
     static boolean kind(String id) {
-        return Facts.is(id, "catalog") || Facts.is(id, "table") || Facts.is(id, "workgroup");
+        return Facts.is(id, "catalog") || Facts.is(id, "workgroup");
+    }
+
+    /** Whether it is a table, and this is its stack. */
+    static boolean tableOf(int stack, String id) {
+        return Facts.is(id, "table") && Math.floorMod(id.hashCode(), STACKS_OF_TABLES) == stack;
     }
 
     void write(List<Facts> parts) {
@@ -32,27 +42,30 @@ final class Catalog {
     }
 
     private void database(Facts zone) {
-        template.addKept(
-                zone.logicalId(),
+        String id = zone.logicalId();
+        template.add(
+                id,
                 "AWS::Glue::Database",
                 map(
                         "CatalogId",
                         ref("AWS::AccountId"),
                         "DatabaseInput",
                         map("Name", zone.text("name"), "LocationUri", zone.text("location"))));
+        template.export(id);
     }
 
     private void table(Facts table) {
         List<Map<String, Object>> columns =
                 table.each("columns").stream().map(Catalog::column).toList();
-        CfnResource made = template.addKept(
-                table.logicalId(),
+        String zone = Facts.logicalId("aws:catalog:" + table.name().split("\\.", 2)[0]);
+        template.add(
+                table,
                 "AWS::Glue::Table",
                 map(
                         "CatalogId",
                         ref("AWS::AccountId"),
                         "DatabaseName",
-                        table.text("database"),
+                        template.imported(zone),
                         "TableInput",
                         map(
                                 "Name",
@@ -63,10 +76,6 @@ final class Catalog {
                                 map("EXTERNAL", "TRUE", "table_type", "delta", "classification", "delta"),
                                 "StorageDescriptor",
                                 map("Columns", columns, "Location", table.text("location")))));
-        String zone = table.name().split("\\.", 2)[0];
-        made.addOverride(
-                "DependsOn",
-                List.of(new Facts("aws:catalog:" + zone, table.site(), table.content(), true).logicalId()));
     }
 
     private static Map<String, Object> column(Facts column) {
@@ -95,6 +104,6 @@ final class Catalog {
                                         "Enabled",
                                         true,
                                         "EncryptionConfiguration",
-                                        map("KmsKey", template.imported("KeyArn"))))));
+                                        map("KmsKey", template.imported(Lake.KEY + "Arn"))))));
     }
 }

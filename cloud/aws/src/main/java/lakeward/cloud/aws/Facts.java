@@ -18,9 +18,9 @@ import lakeward.core.plan.Part;
 import lakeward.core.plan.Site;
 
 /** What a part says, as a template's author asks for it. */
-record Facts(String id, Site site, Fields content, boolean isMade) {
+record Facts(String id, Site site, Fields content, boolean isMade, boolean holdsData) {
     Facts(Part part) {
-        this(part.id(), part.site(), part.content(), part.made());
+        this(part.id(), part.site(), part.content(), part.made(), part.holdsData());
     }
 
     /** Whether the id is {@code aws:<kind>} or begins with {@code aws:<kind>:}. */
@@ -92,13 +92,14 @@ record Facts(String id, Site site, Fields content, boolean isMade) {
     /** Returns the things of a list, each to be asked like a part. */
     List<Facts> each(String field) {
         return items(field).stream()
-                .map(value -> new Facts(id, site, (Fields) value, isMade))
+                .map(value -> new Facts(id, site, (Fields) value, isMade, holdsData))
                 .toList();
     }
 
     /** Returns a thing inside it. */
     Facts inner(String field) {
-        return new Facts(id, site, content.get(field).map(Fields.class::cast).orElse(Content.empty()), isMade);
+        return new Facts(
+                id, site, content.get(field).map(Fields.class::cast).orElse(Content.empty()), isMade, holdsData);
     }
 
     private List<Content> items(String field) {

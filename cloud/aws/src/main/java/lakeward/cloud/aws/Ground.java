@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Token;
 
 /** The network: its subnets, ways out, private ways to services, and who may connect to whom. */
 final class Ground {
@@ -21,6 +23,7 @@ final class Ground {
     private final List<Facts> parts;
     private final List<String> buckets;
     private final Facts vpc;
+    private final List<Object> addresses = new ArrayList<>();
 
     /** Takes the names of the lake's buckets too: the way to S3 leads to no others. */
     Ground(Template template, List<Facts> parts, List<String> buckets) {
@@ -46,6 +49,12 @@ final class Ground {
         if (vpc.isMade()) {
             network();
             part("subnets").ifPresent(this::subnets);
+            part("nat")
+                    .filter(Facts::isMade)
+                    .ifPresent(nat -> template.output(
+                            nat.id(),
+                            "addresses",
+                            Fn.join(",", addresses.stream().map(Token::asString).toList())));
             walls(vpc.text("range"));
         }
         part("firewall").ifPresent(this::firewall);
@@ -120,6 +129,20 @@ final class Ground {
                             "GatewayId",
                             ref("Gateway")));
             way.addOverride("DependsOn", List.of("GatewayAttachment"));
+        } else if (tier.equals("private") && hasNat()) {
+            template.add(
+                    id + "Out",
+                    "AWS::EC2::Route",
+                    map(
+                            "RouteTableId",
+                            ref(id + "Routes"),
+                            "DestinationCidrBlock",
+                            "0.0.0.0/0",
+                            "NatGatewayId",
+                            ref("Nat" + zone)));
+        }
+        if (tier.equals("public") && hasNat()) {
+            addresses.add(ref("NatAddress" + zone));
             template.add("NatAddress" + zone, "AWS::EC2::EIP", map("Domain", "vpc", "Tags", tags("nat-" + zone)))
                     .addOverride("DependsOn", List.of("GatewayAttachment"));
             template.add(
@@ -132,18 +155,11 @@ final class Ground {
                             att("NatAddress" + zone, "AllocationId"),
                             "Tags",
                             tags("nat-" + zone)));
-        } else if (tier.equals("private")) {
-            template.add(
-                    id + "Out",
-                    "AWS::EC2::Route",
-                    map(
-                            "RouteTableId",
-                            ref(id + "Routes"),
-                            "DestinationCidrBlock",
-                            "0.0.0.0/0",
-                            "NatGatewayId",
-                            ref("Nat" + zone)));
         }
+    }
+
+    private boolean hasNat() {
+        return part("nat").filter(Facts::isMade).isPresent();
     }
 
     /** Groups first and their rules after, for two groups may name each other. */
@@ -237,7 +253,7 @@ final class Ground {
     }
 
     private String group(String member) {
-        String id = new Facts("aws:group:" + member, vpc.site(), vpc.content(), true).logicalId();
+        String id = Facts.logicalId("aws:group:" + member);
         template.add(
                 id,
                 "AWS::EC2::SecurityGroup",
@@ -289,7 +305,7 @@ final class Ground {
                 throw new IllegalArgumentException("Cannot write templates: the private way to the warehouse is not"
                         + " generated yet. Remove warehouse from network.private-links.");
             }
-            String services = new Facts("aws:group:services", vpc.site(), vpc.content(), true).logicalId();
+            String services = Facts.logicalId("aws:group:services");
             List<Object> subnets = vpc.isMade()
                     ? ids("private").stream().map(Template::ref).toList()
                     : List.copyOf(vpc.texts("private"));

@@ -25,6 +25,8 @@ final class Guardrails {
             "sts:*",
             "support:*");
 
+    private static final String UNIT = Facts.logicalId("aws:unit");
+
     private final Template template;
     private final String raw;
     private final List<Object> readers;
@@ -47,10 +49,11 @@ final class Guardrails {
                 root = organization(part);
             } else if (part.is("unit")) {
                 // An account joins a unit by a call of its own: CloudFormation moves none.
-                template.addKept(
-                        "Unit",
+                template.add(
+                        UNIT,
                         "AWS::Organizations::OrganizationalUnit",
                         map("Name", part.text("name"), "ParentId", root));
+                template.output(part.id(), "id", ref(UNIT));
             } else {
                 policies(part);
             }
@@ -59,8 +62,8 @@ final class Guardrails {
 
     private Object organization(Facts organization) {
         if (organization.isMade()) {
-            template.addKept("Organization", "AWS::Organizations::Organization", map("FeatureSet", "ALL"));
-            return att("Organization", "RootId");
+            template.add(organization, "AWS::Organizations::Organization", map("FeatureSet", "ALL"));
+            return att(organization.logicalId(), "RootId");
         }
         // The root of one that stands is not in the plan, so whoever applies the template names it.
         template.parameter("OrganizationRoot", "The id of the organization's root, for example r-1a2b");
@@ -94,7 +97,7 @@ final class Guardrails {
                         "Content",
                         Lake.policy(statements.toArray()),
                         "TargetIds",
-                        List.of(ref("Unit"))));
+                        List.of(ref(UNIT))));
     }
 
     private List<Map<String, Object>> statements(String denied) {

@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** The key and the zones' buckets: what outlives all else. */
 final class Lake {
+    static final String KEY = Facts.logicalId("aws:key");
+
     private final Template template;
 
     Lake(Template template) {
@@ -34,7 +36,7 @@ final class Lake {
 
     private void key(Facts key) {
         template.addKept(
-                "Key",
+                KEY,
                 "AWS::KMS::Key",
                 map(
                         "Description",
@@ -58,10 +60,8 @@ final class Lake {
                                 services("NoticesAreEncryptedToo", List.of("kms:Decrypt", "kms:GenerateDataKey"), "*"),
                                 results())));
         template.add(
-                "KeyAlias",
-                "AWS::KMS::Alias",
-                map("AliasName", "alias/" + key.text("name"), "TargetKeyId", ref("Key")));
-        template.exportArn("Key");
+                "KeyAlias", "AWS::KMS::Alias", map("AliasName", "alias/" + key.text("name"), "TargetKeyId", ref(KEY)));
+        template.exportArn(KEY);
     }
 
     private void bucket(Facts bucket) {
@@ -79,7 +79,7 @@ final class Lake {
                                         "BucketKeyEnabled",
                                         true,
                                         "ServerSideEncryptionByDefault",
-                                        map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", att("Key", "Arn"))))),
+                                        map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", att(KEY, "Arn"))))),
                         "LifecycleConfiguration",
                         map("Rules", lifecycle(bucket)),
                         "OwnershipControls",

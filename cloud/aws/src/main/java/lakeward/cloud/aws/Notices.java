@@ -201,7 +201,7 @@ final class Notices {
         template.add(
                 id,
                 "AWS::SNS::Topic",
-                map("TopicName", notice.text("name"), "KmsMasterKeyId", template.imported("KeyArn")));
+                map("TopicName", notice.text("name"), "KmsMasterKeyId", template.imported(Lake.KEY + "Arn")));
         template.add(
                 id + "Policy",
                 "AWS::SNS::TopicPolicy",

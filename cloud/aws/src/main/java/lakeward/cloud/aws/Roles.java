@@ -1,5 +1,6 @@
 package lakeward.cloud.aws;
 
+import static lakeward.cloud.aws.Template.att;
 import static lakeward.cloud.aws.Template.map;
 import static lakeward.cloud.aws.Template.ref;
 import static lakeward.cloud.aws.Template.sub;
@@ -25,15 +26,22 @@ final class Roles {
 
     void write(List<Facts> parts) {
         // What lets a vendor in is a part of its role's own resource, so a trust is written with its role.
-        parts.stream().filter(part -> part.is("role")).forEach(this::role);
+        for (Facts part : parts) {
+            if (part.is("role")) {
+                role(part);
+            } else {
+                String id = Facts.logicalId(part.text("role"));
+                template.trust(part.id(), id + "Identity", id + "External");
+            }
+        }
     }
 
     private void role(Facts role) {
         String id = role.logicalId();
         String identity = id + "Identity";
         String external = id + "External";
-        template.optionalParameter(identity, "Who of %s is let in: the ARN that it names".formatted(role.name()));
-        template.optionalParameter(external, "The external id that %s sends".formatted(role.name()));
+        template.optionalList(identity, "Who of %s is let in: the ARNs that it names".formatted(role.name()));
+        template.optionalList(external, "The external ids that %s sends".formatted(role.name()));
         template.condition(id + "Trusted", identity);
         template.add(
                 id,
@@ -51,6 +59,7 @@ final class Roles {
                                 Lake.policy(reach(template, buckets(role.texts("reads")), buckets(role.texts("writes")))
                                         .toArray())))));
         template.exportArn(id);
+        template.output(role.id(), "arn", att(id, "Arn"));
     }
 
     private static Map<String, Object> trust(String identity, String external) {
@@ -83,7 +92,7 @@ final class Roles {
             statements.add(allow(List.of("s3:DeleteObject", "s3:PutObject"), objects(template, writes)));
             key.add("kms:GenerateDataKey");
         }
-        statements.add(allow(key, template.imported("KeyArn")));
+        statements.add(allow(key, template.imported(Lake.KEY + "Arn")));
         return statements;
     }
 

@@ -88,8 +88,7 @@ final class Servers {
     }
 
     private Map<String, Object> cluster(Facts server, String id) {
-        String group =
-                new Facts("aws:group:database:" + server.name(), server.site(), server.content(), true).logicalId();
+        String group = Facts.logicalId("aws:group:database:" + server.name());
         Map<String, Object> cluster = map(
                 "DBClusterIdentifier",
                 server.text("name"),
@@ -104,7 +103,7 @@ final class Servers {
                 "ManageMasterUserPassword",
                 true,
                 "MasterUserSecret",
-                map("KmsKeyId", template.imported("KeyArn")),
+                map("KmsKeyId", template.imported(Lake.KEY + "Arn")),
                 "DBSubnetGroupName",
                 ref(id + "Subnets"),
                 "DBClusterParameterGroupName",
@@ -114,7 +113,7 @@ final class Servers {
                 "StorageEncrypted",
                 true,
                 "KmsKeyId",
-                template.imported("KeyArn"),
+                template.imported(Lake.KEY + "Arn"),
                 "DeletionProtection",
                 true,
                 "CopyTagsToSnapshot",
@@ -158,10 +157,11 @@ final class Servers {
                     tags(server.text("name")));
             if (insights != null && insights.isMade()) {
                 instance.put("EnablePerformanceInsights", true);
-                instance.put("PerformanceInsightsKMSKeyId", template.imported("KeyArn"));
+                instance.put("PerformanceInsightsKMSKeyId", template.imported(Lake.KEY + "Arn"));
                 instance.put("PerformanceInsightsRetentionPeriod", insights.number("keep-days"));
             }
-            template.addKept(id + name, "AWS::RDS::DBInstance", instance);
+            // The cluster has the data.
+            template.add(id + name, "AWS::RDS::DBInstance", instance);
         }
     }
 

@@ -38,20 +38,24 @@ final class Services {
 
     /** Writes where the program's image is kept: before the services, which start with one there. */
     static void images(Template template) {
-        template.addKept(
+        template.add(
                 REPOSITORY,
                 "AWS::ECR::Repository",
                 map(
                         "RepositoryName",
                         template.named("program"),
+                        // What is in it can be built again.
+                        "EmptyOnDelete",
+                        true,
                         "ImageTagMutability",
                         "IMMUTABLE",
                         "ImageScanningConfiguration",
                         map("ScanOnPush", true),
                         "EncryptionConfiguration",
-                        map("EncryptionType", "KMS", "KmsKey", template.imported("KeyArn"))));
+                        map("EncryptionType", "KMS", "KmsKey", template.imported(Lake.KEY + "Arn"))));
         template.exportArn(REPOSITORY);
         template.export(REPOSITORY, "Uri", "RepositoryUri");
+        template.output("aws:images", "repository", att(REPOSITORY, "RepositoryUri"));
     }
 
     void write(List<Facts> parts, List<Object> subnets) {
@@ -144,7 +148,7 @@ final class Services {
         statements.add(Roles.allow(List.of("logs:CreateLogStream", "logs:PutLogEvents"), att(id + "Log", "Arn")));
         if (part.is("capture")) {
             statements.add(Roles.allow(List.of("secretsmanager:GetSecretValue"), secret(part)));
-            statements.add(Roles.allow(List.of("kms:Decrypt"), template.imported("KeyArn")));
+            statements.add(Roles.allow(List.of("kms:Decrypt"), template.imported(Lake.KEY + "Arn")));
         }
         return statements;
     }

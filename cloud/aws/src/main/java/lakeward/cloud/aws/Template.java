@@ -3,7 +3,9 @@ package lakeward.cloud.aws;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Site;
@@ -18,6 +20,7 @@ import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.Token;
 
 /** One stack. Ids in it are made of parts' ids alone, so another table or model changes none of them. */
 final class Template {
@@ -29,6 +32,8 @@ final class Template {
     private final String name;
     private final Site site;
     private final List<String> ids = new ArrayList<>();
+    private final Map<String, Fields> outputs = new TreeMap<>();
+    private final Map<String, Fields> trusts = new TreeMap<>();
 
     Template(App app, String prefix, String name, Site site) {
         this.prefix = prefix;
@@ -62,10 +67,15 @@ final class Template {
                 .build();
     }
 
+    /** Adds what a part is, under the part's id: it stays with its data when it leaves the template. */
+    CfnResource add(Facts part, String type, Map<String, Object> properties) {
+        return part.holdsData() ? addKept(part.logicalId(), type, properties) : add(part.logicalId(), type, properties);
+    }
+
     /** Adds what stays, with its data, when it leaves the template. */
     CfnResource addKept(String id, String type, Map<String, Object> properties) {
         CfnResource kept = add(id, type, properties);
-        kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        kept.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         return kept;
     }
 
@@ -78,9 +88,9 @@ final class Template {
     }
 
     /** Adds what whoever makes the stack may not know yet. */
-    void optionalParameter(String id, String description) {
+    void optionalList(String id, String description) {
         CfnParameter.Builder.create(stack, id)
-                .type("String")
+                .type("CommaDelimitedList")
                 .defaultValue("")
                 .description(description)
                 .build();
@@ -89,7 +99,7 @@ final class Template {
     /** Adds a condition that holds once a parameter has a value. */
     void condition(String id, String parameter) {
         CfnCondition.Builder.create(stack, id)
-                .expression(Fn.conditionNot(Fn.conditionEquals(Fn.ref(parameter), "")))
+                .expression(Fn.conditionNot(Fn.conditionEquals(map("Fn::Join", List.of("", ref(parameter))), "")))
                 .build();
     }
 
@@ -105,6 +115,18 @@ final class Template {
     /** Tells the other stacks an attribute of a resource, under the resource's id and a word. */
     void export(String id, String word, String attribute) {
         export(id + word, Fn.getAtt(id, attribute).toString());
+    }
+
+    /** Tells whoever makes the stack a value that other vendors ask of a part. */
+    void output(String part, String name, Object value) {
+        String id = Facts.logicalId(part) + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        CfnOutput.Builder.create(stack, id).value(Token.asString(value)).build();
+        outputs.merge(part, Content.empty().with(name, id), (known, more) -> known.with(name, id));
+    }
+
+    /** Tells whoever makes the stack which parameters let a vendor in, once it has an identity. */
+    void trust(String part, String identity, String external) {
+        trusts.put(part, Content.empty().with("identity", identity).with("external-id", external));
     }
 
     private void export(String id, String value) {
@@ -132,7 +154,9 @@ final class Template {
                 .with("name", name)
                 .with("account", site.account())
                 .with("region", site.region())
-                .with("resources", ids.size());
+                .with("resources", ids.size())
+                .with("outputs", new Fields(new TreeMap<>(outputs)))
+                .with("trusts", new Fields(new TreeMap<>(trusts)));
     }
 
     static Object ref(String id) {

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import lakeward.core.plan.Action;
@@ -17,6 +17,7 @@ import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.plan.Grant;
+import lakeward.core.plan.Marker;
 import lakeward.core.plan.Part;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Site;
@@ -31,12 +32,14 @@ final class Templates {
 
     private final App app;
     private final List<Template> templates = new ArrayList<>();
-    private final Set<String> written = new HashSet<>();
+    private final Map<String, List<Content>> markers = new HashMap<>();
+    private final Plan plan;
     private final List<Part> parts;
     private final Map<String, List<Grant>> grants = new HashMap<>();
     private final String prefix;
 
     private Templates(Plan plan, Path assembly) {
+        this.plan = plan;
         app = new App(AppProps.builder()
                 .analyticsReporting(false)
                 .treeMetadata(false)
@@ -76,18 +79,31 @@ final class Templates {
                 (template, chosen) -> new Servers(template, chosen)
                         .write(Ground.subnets(template, all.facts(Ground::kind), "isolated")));
         all.write("catalog", Catalog::kind, (template, parts) -> new Catalog(template).write(parts));
+        for (int i = 0; i < Catalog.STACKS_OF_TABLES; i++) {
+            int stack = i;
+            all.write(
+                    "tables-" + stack,
+                    id -> Catalog.tableOf(stack, id),
+                    (template, parts) -> new Catalog(template).write(parts));
+        }
         all.write("roles", Roles::kind, (template, chosen) -> new Roles(template).write(chosen));
+        // Where images are is no part: it serves the services, and they are recorded with their own stack.
         all.write("images", Services::kind, (template, chosen) -> Services.images(template));
+        all.markers.put(all.prefix + "-images", List.of());
         all.write(
                 "services",
                 Services::kind,
                 (template, chosen) -> new Services(template, all.grants, all.byId("database"))
                         .write(chosen, Ground.subnets(template, all.facts(Ground::kind), "private")));
-        Site lake = all.facts(Lake::kind).get(0).site();
+        Site lake = all.lake();
         all.write(
                 "audit-store",
                 AuditStore::kind,
-                (template, chosen) -> new AuditStore(template).write(chosen.get(0), all.fact("aws:trail"), lake));
+                (template, chosen) -> new AuditStore(template)
+                        .write(
+                                chosen.get(0),
+                                all.facts("aws:trail"::equals).stream().findFirst(),
+                                lake));
         all.write(
                 "audit",
                 Watchers::kind,
@@ -117,6 +133,16 @@ final class Templates {
                 .toList();
     }
 
+    /** Returns where the lake stands, or would. */
+    private Site lake() {
+        List<Facts> all = facts(id -> true);
+        return all.stream()
+                .filter(part -> Lake.kind(part.id()))
+                .findFirst()
+                .orElse(all.get(0))
+                .site();
+    }
+
     private String rawBucket() {
         return fact(RAW).text("name");
     }
@@ -142,9 +168,14 @@ final class Templates {
         if (first.isEmpty()) {
             return;
         }
-        chosen.forEach(part -> written.add(part.id()));
         Template template =
                 new Template(app, prefix, name, site.orElse(first.get().site()));
+        markers.put(
+                template.name(),
+                parts.stream()
+                        .filter(part -> part.made() && kind.test(part.id()))
+                        .<Content>map(part -> Marker.of(plan, part).content())
+                        .toList());
         writer.write(template, chosen);
         templates.add(template);
     }
@@ -173,17 +204,49 @@ final class Templates {
         for (Template template : templates) {
             String file = template.name() + ".template.json";
             // Through our own writer: one text for equal templates, whatever order the CDK has.
-            String json =
-                    Content.parse(Files.readString(assembly.resolve(file))).toJson();
-            Files.writeString(folder.resolve(file), json);
-            stacks.add(template.manifest().with("file", file));
+            Fields written = (Fields) Content.parse(Files.readString(assembly.resolve(file)));
+            List<Content> marked = markers.get(template.name());
+            Files.writeString(folder.resolve(file), marked(written, marked).toJson());
+            stacks.add(template.manifest()
+                    .with("file", file)
+                    .with("parts", marked.stream().map(Templates::partOf).toList()));
         }
         Fields manifest = Content.empty().with("stacks", new Items(stacks)).with("unwritten", unwritten());
         Files.writeString(folder.resolve("manifest.json"), manifest.toJson());
     }
 
+    /**
+     * Records in a template which parts it makes: each with its own resource, or with the first where it has none. A
+     * template's own metadata is no place for it: to CloudFormation a change of that alone is none.
+     */
+    private static Fields marked(Fields template, List<Content> markers) {
+        Fields resources = (Fields) template.get("Resources").orElseThrow();
+        Map<String, List<Content>> byResource = new TreeMap<>();
+        for (Content marker : markers) {
+            String own = Facts.logicalId(partOf(marker));
+            String id =
+                    resources.get(own).isPresent() ? own : resources.values().firstKey();
+            byResource.computeIfAbsent(id, none -> new ArrayList<>()).add(marker);
+        }
+        for (Map.Entry<String, List<Content>> marked : byResource.entrySet()) {
+            Fields resource = (Fields) resources.get(marked.getKey()).orElseThrow();
+            Fields metadata = (Fields) resource.get("Metadata").orElse(Content.empty());
+            Fields more = metadata.with("Lakeward", new Items(marked.getValue()));
+            resources = resources.with(marked.getKey(), resource.with("Metadata", more));
+        }
+        return template.with("Resources", resources);
+    }
+
+    private static String partOf(Content marker) {
+        return Marker.parse(marker).part();
+    }
+
     /** Returns the parts that the plan makes and no template has: whoever applies it must know. */
     private List<String> unwritten() {
+        Set<String> written = markers.values().stream()
+                .flatMap(List::stream)
+                .map(Templates::partOf)
+                .collect(Collectors.toSet());
         return parts.stream()
                 .filter(part -> part.made() && !written.contains(part.id()))
                 .map(Part::id)

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lakeward.cloud.fake.Shop;
+import lakeward.core.plan.Standing;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +38,9 @@ class AccessTest {
 
     @BeforeAll
     static void synthesise() throws Exception {
-        Shop.synth(Shop.plan(), folder);
+        Synthesis.write(Shop.asWritten().plan(Standing.NOTHING), folder);
         roles = new TreeMap<>();
-        for (String template : Shop.files(folder).values()) {
+        for (String template : Synthesis.files(folder).values()) {
             JSON.readTree(template).path("Resources").properties().forEach(resource -> {
                 JsonNode properties = resource.getValue().path("Properties");
                 switch (resource.getValue().path("Type").asText()) {

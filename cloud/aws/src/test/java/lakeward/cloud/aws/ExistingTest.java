@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Standing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,11 +22,11 @@ class ExistingTest {
 
     @Test
     void whatStandsIsUsedAndNotMade() throws Exception {
-        Plan plan = Shop.plan(
-                folder.resolve("shop"),
-                Map.of(
-                        "      existing:\n",
-                        """
+        Plan plan = Shop.with(
+                        folder.resolve("shop"),
+                        Map.of(
+                                "      existing:\n",
+                                """
                               existing:
                                 organization: o-a1b2c3d4e5
                                 detector: 0123456789abcdef0123456789abcdef
@@ -35,14 +37,15 @@ class ExistingTest {
                                   private: [subnet-0a000001, subnet-0a000002]
                                   isolated: [subnet-0b000001, subnet-0b000002]
                         """,
-                        "  cidr: 10.20.0.0/16\n",
-                        "",
-                        "    snowflake: {account: shop-eu}\n",
-                        "    snowflake: {account: shop-eu}\n    place: {models: lakeward}\n"));
-        Shop.synth(plan, folder);
+                                "  cidr: 10.20.0.0/16\n",
+                                "",
+                                "    snowflake: {account: shop-eu}\n",
+                                "    snowflake: {account: shop-eu}\n    place: {models: lakeward}\n"))
+                .plan(Standing.NOTHING);
+        Synthesis.write(plan, folder);
 
         Set<String> types = new TreeSet<>();
-        for (String template : Shop.files(folder).values()) {
+        for (String template : Synthesis.files(folder).values()) {
             for (JsonNode resource : JSON.readTree(template).path("Resources")) {
                 types.add(resource.path("Type").asText());
             }
@@ -56,9 +59,9 @@ class ExistingTest {
                         "AWS::EC2::VPC",
                         "AWS::GuardDuty::Detector",
                         "AWS::Organizations::Organization");
-        assertThat(Shop.files(folder).get("shop-prod-databases.template.json"))
+        assertThat(Synthesis.files(folder).get("shop-prod-databases.template.json"))
                 .contains("subnet-0b000001", "subnet-0b000002");
-        assertThat(Shop.files(folder).get("shop-prod-services.template.json"))
+        assertThat(Synthesis.files(folder).get("shop-prod-services.template.json"))
                 .contains("subnet-0a000001", "shop-prod-models");
         assertThat(Validator.wrong(folder)).isEmpty();
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lakeward.cloud.fake.Shop;
+import lakeward.core.plan.Standing;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +30,8 @@ class PoliciesTest {
 
     @BeforeAll
     static void synthesise() throws Exception {
-        Shop.synth(Shop.plan(), folder);
-        written = Shop.files(folder);
+        Synthesis.write(Shop.asWritten().plan(Standing.NOTHING), folder);
+        written = Synthesis.files(folder);
         rows = Files.readAllLines(Path.of("src/test/resources/access.txt")).stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(PoliciesTest::row)

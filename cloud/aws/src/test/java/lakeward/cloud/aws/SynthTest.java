@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,8 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import lakeward.cloud.fake.Shop;
+import lakeward.core.plan.Content;
+import lakeward.core.plan.Marker;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Standing;
 import lakeward.core.plan.Step;
+import lakeward.core.plan.Vendor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +27,7 @@ class SynthTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** What holds data, a table of the catalog aside. */
     private static final List<String> HOLDING_ALL_TABLES =
-            List.of("AWS::KMS::Key", "AWS::S3::Bucket", "AWS::RDS::DBCluster", "AWS::Glue::Database");
+            List.of("AWS::KMS::Key", "AWS::S3::Bucket", "AWS::RDS::DBCluster");
 
     @TempDir
     private static Path folder;
@@ -33,17 +37,17 @@ class SynthTest {
 
     @BeforeAll
     static void synthesise() throws Exception {
-        plan = Shop.plan();
+        plan = Shop.asWritten().plan(Standing.NOTHING);
         first = folder.resolve("first");
-        Shop.synth(plan, first);
+        Synthesis.write(plan, first);
     }
 
     @Test
     void anotherJvmWritesTheSameBytes() throws Exception {
         Path second = folder.resolve("second");
-        Shop.synth(plan, second);
+        Synthesis.write(plan, second);
 
-        assertThat(Shop.files(second)).isEqualTo(Shop.files(first)).containsKey("manifest.json");
+        assertThat(Synthesis.files(second)).isEqualTo(Synthesis.files(first)).containsKey("manifest.json");
     }
 
     @Test
@@ -64,7 +68,7 @@ class SynthTest {
             }
         }
         Path smaller = folder.resolve("smaller");
-        Shop.synth(new Plan(plan.platform(), plan.target(), plan.prices(), steps), smaller);
+        Synthesis.write(new Plan(plan.platform(), plan.target(), plan.prices(), steps), smaller);
 
         Map<String, String> types = types(smaller);
         Map<String, String> all = types(first);
@@ -79,7 +83,7 @@ class SynthTest {
     /** Returns each resource's type by its template and id. */
     private static Map<String, String> types(Path written) throws Exception {
         Map<String, String> types = new TreeMap<>();
-        for (Map.Entry<String, String> file : Shop.files(written).entrySet()) {
+        for (Map.Entry<String, String> file : Synthesis.files(written).entrySet()) {
             JSON.readTree(file.getValue())
                     .path("Resources")
                     .properties()
@@ -94,7 +98,7 @@ class SynthTest {
     void noPartOfThePlanIsWithoutATemplate() throws Exception {
         Set<String> kinds = new TreeSet<>();
         for (JsonNode part :
-                JSON.readTree(Shop.files(first).get("manifest.json")).path("unwritten")) {
+                JSON.readTree(Synthesis.files(first).get("manifest.json")).path("unwritten")) {
             kinds.add(part.asText().split(":", 3)[1]);
         }
 
@@ -103,20 +107,54 @@ class SynthTest {
 
     @Test
     void whatHoldsDataStaysWhenItLeavesATemplate() throws Exception {
-        Set<String> keeping = new HashSet<>(HOLDING_ALL_TABLES);
-        keeping.add("AWS::Glue::Table");
-        int seen = 0;
-        for (String file : Shop.files(first).keySet()) {
-            JsonNode template =
-                    JSON.readTree(Files.readString(first.resolve("templates").resolve(file)));
-            for (JsonNode resource : template.path("Resources")) {
-                if (keeping.contains(resource.path("Type").asText())) {
-                    seen++;
-                    assertThat(resource.path("DeletionPolicy").asText()).isEqualTo("Retain");
-                    assertThat(resource.path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+        Map<String, JsonNode> resources = new TreeMap<>();
+        for (String file : Synthesis.files(first).values()) {
+            JSON.readTree(file)
+                    .path("Resources")
+                    .properties()
+                    .forEach(each -> resources.put(each.getKey(), each.getValue()));
+        }
+        List<String> kept = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            JsonNode resource = resources.get(logicalId(step.id()));
+            if (resource == null) {
+                continue;
+            }
+            if (step.part().holdsData()) {
+                kept.add(logicalId(step.id()));
+            } else if (step.part().construct().equals("table")) {
+                assertThat(resource.path("DeletionPolicy").isMissingNode())
+                        .as(step.id())
+                        .isTrue();
+            }
+        }
+        assertThat(kept).hasSizeGreaterThan(15);
+        assertThat(kept).allSatisfy(id -> {
+            assertThat(resources.get(id).path("DeletionPolicy").asText()).isEqualTo("Retain");
+            assertThat(resources.get(id).path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+        });
+    }
+
+    private static String logicalId(String part) {
+        return part.startsWith("aws:") ? Facts.logicalId(part) : part;
+    }
+
+    @Test
+    void everyPartIsRecordedInOneTemplate() throws Exception {
+        List<Marker> markers = new ArrayList<>();
+        for (String file : Synthesis.files(first).values()) {
+            for (JsonNode resource : JSON.readTree(file).path("Resources")) {
+                for (JsonNode marker : resource.path("Metadata").path("Lakeward")) {
+                    markers.add(Marker.parse(Content.parse(marker.toString())));
                 }
             }
         }
-        assertThat(seen).isGreaterThan(20);
+
+        assertThat(markers)
+                .containsExactlyInAnyOrderElementsOf(plan.steps().stream()
+                        .map(Step::part)
+                        .filter(part -> part.made() && part.site().vendor() == Vendor.AWS)
+                        .map(part -> Marker.of(plan, part))
+                        .toList());
     }
 }

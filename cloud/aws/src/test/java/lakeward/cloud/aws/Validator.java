@@ -17,15 +17,15 @@ final class Validator {
 
     private Validator() {}
 
-    /** Returns what is wrong in the templates that {@link Shop#synth} wrote in a folder. */
+    /** Returns what is wrong in the templates that {@link Synthesis#write} wrote in a folder. */
     static List<String> wrong(Path folder) throws Exception {
         List<String> command = new ArrayList<>(List.of("node", "target/checkers/validate.js"));
-        Shop.files(folder).keySet().stream()
+        Synthesis.files(folder).keySet().stream()
                 .filter(file -> file.endsWith(".template.json"))
                 .forEach(file ->
                         command.add(folder.resolve("templates").resolve(file).toString()));
         assertThat(command).hasSizeGreaterThan(2);
-        String found = Shop.run(
+        String found = Synthesis.run(
                 new ProcessBuilder(command), folder.resolve("findings.json").toFile());
 
         List<String> wrong = new ArrayList<>();

@@ -94,6 +94,11 @@ public record Shop(Platform platform) {
                 platform, prod(), Prices.builtIn(), standing, standing.parts().keySet());
     }
 
+    /** Returns what takes all away but data. */
+    public Plan destroyed(Standing standing) {
+        return Plan.removing(platform, prod(), Prices.builtIn(), standing, Set.of());
+    }
+
     private Target prod() {
         return platform.targets().stream()
                 .filter(target -> target.name().equals("prod"))

@@ -1,7 +1,5 @@
 package lakeward.cloud.aws;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,62 +11,15 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lakeward.core.plan.Plan;
-import lakeward.core.plan.Prices;
-import lakeward.core.platform.ByteSize;
-import lakeward.core.platform.Target;
-import lakeward.definition.Definitions;
-import lakeward.definition.Result;
-import lakeward.duckdb.DuckDb;
-import lakeward.duckdb.DuckDbParser;
 
-/** The example shop's plan, and our program as its users start it. */
-final class Shop {
+/** Our program, as its users start it. */
+final class Synthesis {
     private static final long MOST_SECONDS = 120;
 
-    private static final Path FOLDER = Path.of("../../examples/shop");
-
-    private Shop() {}
-
-    static Plan plan() {
-        return plan(FOLDER);
-    }
-
-    /** Returns the plan of the shop with other words in its {@code cloud.yaml}, in a copy of it. */
-    static Plan plan(Path copy, Map<String, String> replaced) throws IOException {
-        try (Stream<Path> found = Files.walk(FOLDER)) {
-            for (Path file : found.filter(Files::isRegularFile).toList()) {
-                Path to = copy.resolve(FOLDER.relativize(file));
-                Files.createDirectories(to.getParent());
-                Files.copy(file, to);
-            }
-        }
-        Path cloud = copy.resolve("cloud.yaml");
-        String text = Files.readString(cloud);
-        for (Map.Entry<String, String> words : replaced.entrySet()) {
-            assertThat(text).contains(words.getKey());
-            text = text.replace(words.getKey(), words.getValue());
-        }
-        Files.writeString(cloud, text);
-        return plan(copy);
-    }
-
-    private static Plan plan(Path folder) {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        try (DuckDb duckdb = DuckDb.open(temporary, ByteSize.mebibytes(128), 1)) {
-            Result read = Definitions.readAsWritten(folder, new DuckDbParser(duckdb));
-            if (!(read instanceof Result.Valid valid)) {
-                throw new AssertionError(read.toString());
-            }
-            Target prod = valid.platform().targets().stream()
-                    .filter(target -> target.name().equals("prod"))
-                    .findFirst()
-                    .orElseThrow();
-            return Plan.of(valid.platform(), prod, Prices.builtIn());
-        }
-    }
+    private Synthesis() {}
 
     /** Writes templates in a JVM of its own, without credentials. */
-    static void synth(Plan plan, Path folder) throws Exception {
+    static void write(Plan plan, Path folder) throws Exception {
         Files.createDirectories(folder);
         Path file = Files.writeString(folder.resolve("plan.json"), plan.toJson());
         ProcessBuilder java = new ProcessBuilder(

@@ -1,0 +1,424 @@
+package lakeward.cloud.fake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import lakeward.contract.FaultyServer.Answer;
+
+/**
+ * CloudFormation in one account and region: change sets are worked out and executed a look later than they are asked for;
+ * exports that are used stay; what a template keeps is left when it goes, and is taken up again where that is asked for.
+ */
+public final class FakeStacks {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final class Stack {
+        private final String name;
+        private final Instant created;
+        private String status = "REVIEW_IN_PROGRESS";
+        private String next = "REVIEW_IN_PROGRESS";
+        private FakeTemplate template = FakeTemplate.NONE;
+        private Map<String, String> tags = Map.of();
+        private final Map<String, ChangeSet> changeSets = new LinkedHashMap<>();
+        private final List<String> events = new ArrayList<>();
+
+        private Stack(String name, Instant created) {
+            this.name = name;
+            this.created = created;
+        }
+    }
+
+    private static final class ChangeSet {
+        private String status = "CREATE_IN_PROGRESS";
+        private String execution = "UNAVAILABLE";
+        private Optional<String> refused = Optional.empty();
+        private FakeTemplate template = FakeTemplate.NONE;
+        private Map<String, String> tags = Map.of();
+        private boolean imports;
+    }
+
+    private final String account;
+    private final String region;
+    private final FakeObjects objects;
+    private final FakeOrganization organization;
+    private final BooleanSupplier fillsTables;
+    private final Map<String, Stack> stacks = new TreeMap<>();
+    /** What no stack has any more, and stands: type and name. */
+    private final Set<String> left = new TreeSet<>();
+
+    private final Set<String> failing = new TreeSet<>();
+    private int clock;
+
+    FakeStacks(
+            String account,
+            String region,
+            FakeObjects objects,
+            FakeOrganization organization,
+            BooleanSupplier fillsTables) {
+        this.account = account;
+        this.region = region;
+        this.objects = objects;
+        this.organization = organization;
+        this.fillsTables = fillsTables;
+    }
+
+    /** Lets the making of a resource fail, by its type, until it is asked for again. */
+    public synchronized void failOn(String type) {
+        failing.add(type);
+    }
+
+    /** Lets nothing fail any more. */
+    public synchronized void heal() {
+        failing.clear();
+    }
+
+    /** Returns how a stack stands, or empty. */
+    public synchronized Optional<String> status(String name) {
+        return Optional.ofNullable(stacks.get(name)).map(stack -> stack.status);
+    }
+
+    /** Sets how a stack stands, as if something went wrong in it. */
+    public synchronized void status(String name, String status) {
+        stacks.get(name).status = status;
+        stacks.get(name).next = status;
+    }
+
+    synchronized String state(String place) {
+        StringBuilder text = new StringBuilder();
+        stacks.values().stream()
+                .filter(stack -> !stack.status.equals("REVIEW_IN_PROGRESS"))
+                .forEach(stack -> text.append("%s %s %s %s\n%s\n"
+                        .formatted(
+                                place,
+                                stack.name,
+                                stack.status.replace("UPDATE", "CREATE"),
+                                stack.template.values(),
+                                stack.template.json())));
+        left.forEach(each -> text.append("%s left: %s\n".formatted(place, each)));
+        return text.toString();
+    }
+
+    synchronized Answer answer(Map<String, String> form) throws JsonProcessingException {
+        String name = form.getOrDefault("StackName", "");
+        Stack stack = stacks.get(name);
+        return switch (form.get("Action")) {
+            case "DescribeStacks" -> name.isEmpty() ? described(List.copyOf(stacks.values())) : describe(name);
+            case "GetTemplate" ->
+                stack == null || stack.template.equals(FakeTemplate.NONE)
+                        ? missing(name)
+                        : result(
+                                "GetTemplate",
+                                "<TemplateBody>%s</TemplateBody>"
+                                        .formatted(FakeAws.escaped(
+                                                stack.template.json().toString())));
+            case "CreateChangeSet" -> propose(name, form);
+            case "DescribeChangeSet" -> describeChangeSet(stack, form);
+            case "ExecuteChangeSet" -> execute(stack, form);
+            case "DeleteChangeSet" -> {
+                stack.changeSets.remove(form.get("ChangeSetName"));
+                yield result("DeleteChangeSet", "");
+            }
+            case "DeleteStack" -> {
+                if (stack != null) {
+                    delete(stack);
+                }
+                yield result("DeleteStack", "");
+            }
+            case "DescribeStackEvents" ->
+                stack == null
+                        ? missing(name)
+                        : result(
+                                "DescribeStackEvents",
+                                "<StackEvents>%s</StackEvents>".formatted(String.join("", stack.events)));
+            default -> FakeAws.error(400, "InvalidAction", form.get("Action"));
+        };
+    }
+
+    private Answer describe(String name) {
+        Stack stack = stacks.get(name);
+        if (stack == null) {
+            return missing(name);
+        }
+        Answer answer = described(List.of(stack));
+        // What is under way is done by the next look.
+        stack.status = stack.next;
+        if (stack.status.equals("DELETE_COMPLETE")) {
+            stacks.remove(name);
+        }
+        return answer;
+    }
+
+    private Answer described(List<Stack> all) {
+        StringBuilder text = new StringBuilder("<Stacks>");
+        for (Stack stack : all) {
+            text.append("<member><StackName>%s</StackName><StackId>arn:%s</StackId><CreationTime>%s</CreationTime>"
+                    .formatted(stack.name, stack.name, stack.created));
+            text.append("<StackStatus>%s</StackStatus><Parameters>".formatted(stack.status));
+            stack.template
+                    .values()
+                    .forEach((key, value) -> text.append(
+                            "<member><ParameterKey>%s</ParameterKey><ParameterValue>%s</ParameterValue></member>"
+                                    .formatted(key, value)));
+            text.append("</Parameters><Outputs>");
+            outputs(stack)
+                    .forEach((key, value) ->
+                            text.append("<member><OutputKey>%s</OutputKey><OutputValue>%s</OutputValue></member>"
+                                    .formatted(key, value)));
+            text.append("</Outputs><Tags>");
+            stack.tags.forEach((key, value) ->
+                    text.append("<member><Key>%s</Key><Value>%s</Value></member>".formatted(key, value)));
+            text.append("</Tags></member>");
+        }
+        return result("DescribeStacks", text.append("</Stacks>").toString());
+    }
+
+    private Map<String, String> outputs(Stack stack) {
+        return stack.status.equals("REVIEW_IN_PROGRESS") ? Map.of() : stack.template.outputs(this::exported);
+    }
+
+    private Answer propose(String name, Map<String, String> form) throws JsonProcessingException {
+        Stack stack = stacks.get(name);
+        boolean creates = form.get("ChangeSetType").equals("CREATE");
+        if (!creates && (stack == null || stack.status.equals("REVIEW_IN_PROGRESS"))) {
+            return missing(name);
+        }
+        if (stack != null && stack.status.endsWith("_IN_PROGRESS") && !stack.status.equals("REVIEW_IN_PROGRESS")) {
+            return invalid("Stack:%s is in %s state and can not be updated.".formatted(name, stack.status));
+        }
+        if (stack != null && creates && !stack.status.equals("REVIEW_IN_PROGRESS")) {
+            return invalid("Stack [%s] already exists and cannot be created again with the changeSet [%s]."
+                    .formatted(name, form.get("ChangeSetName")));
+        }
+        if (stack != null && !creates && !stack.status.matches("(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE")) {
+            return invalid("Stack:%s is in %s state and can not be updated.".formatted(name, stack.status));
+        }
+        if (stack != null && stack.changeSets.containsKey(form.get("ChangeSetName"))) {
+            return FakeAws.error(
+                    400, "AlreadyExistsException", "ChangeSet %s exists".formatted(form.get("ChangeSetName")));
+        }
+        String body = form.getOrDefault("TemplateBody", "");
+        if (body.length() > 51_200) {
+            return invalid("1 validation error detected: Value at 'templateBody' failed to satisfy constraint");
+        }
+        JsonNode json = JSON.readTree(body.isEmpty() ? objects.at(form.get("TemplateURL")) : body);
+        FakeTemplate template = new FakeTemplate(
+                account, region, name, json, members(form, "Parameters", "ParameterKey", "ParameterValue"));
+        Optional<String> wrong = template.wrong();
+        if (wrong.isPresent()) {
+            return invalid("Template format error: " + wrong.get());
+        }
+        if (stack == null) {
+            stack = new Stack(name, START.plusSeconds(clock++));
+            stacks.put(name, stack);
+        }
+        ChangeSet proposed = new ChangeSet();
+        proposed.template = template;
+        proposed.tags = members(form, "Tags", "Key", "Value");
+        proposed.imports = "true".equals(form.get("ImportExistingResources"));
+        if (template.equals(stack.template) && proposed.tags.equals(stack.tags)) {
+            proposed.refused = Optional.of(
+                    "The submitted information didn't contain changes. Submit different information to create a change set.");
+        }
+        stack.changeSets.put(form.get("ChangeSetName"), proposed);
+        return result("CreateChangeSet", "<Id>arn:%s</Id>".formatted(form.get("ChangeSetName")));
+    }
+
+    private Answer describeChangeSet(Stack stack, Map<String, String> form) {
+        ChangeSet found = stack == null ? null : stack.changeSets.get(form.get("ChangeSetName"));
+        if (found == null) {
+            return FakeAws.error(
+                    404, "ChangeSetNotFound", "ChangeSet [%s] does not exist".formatted(form.get("ChangeSetName")));
+        }
+        Answer answer = result(
+                "DescribeChangeSet",
+                "<Status>%s</Status><ExecutionStatus>%s</ExecutionStatus><StatusReason>%s</StatusReason>"
+                        .formatted(found.status, found.execution, FakeAws.escaped(found.refused.orElse(""))));
+        if (found.status.equals("CREATE_IN_PROGRESS")) {
+            found.status = found.refused.isPresent() ? "FAILED" : "CREATE_COMPLETE";
+            found.execution = found.refused.isPresent() ? "UNAVAILABLE" : "AVAILABLE";
+        }
+        return answer;
+    }
+
+    private Answer execute(Stack stack, Map<String, String> form) {
+        ChangeSet proposed = stack == null ? null : stack.changeSets.get(form.get("ChangeSetName"));
+        if (proposed == null) {
+            return FakeAws.error(
+                    404, "ChangeSetNotFound", "ChangeSet [%s] does not exist".formatted(form.get("ChangeSetName")));
+        }
+        if (!proposed.execution.equals("AVAILABLE")) {
+            return FakeAws.error(400, "InvalidChangeSetStatus", "ChangeSet is in " + proposed.execution);
+        }
+        boolean creates = stack.status.equals("REVIEW_IN_PROGRESS");
+        Optional<String[]> failure = changed(stack, proposed);
+        stack.status = creates ? "CREATE_IN_PROGRESS" : "UPDATE_IN_PROGRESS";
+        if (failure.isPresent()) {
+            stack.next = creates ? "ROLLBACK_COMPLETE" : "UPDATE_ROLLBACK_COMPLETE";
+            stack.events.add(
+                    0,
+                    "<member><LogicalResourceId>%s</LogicalResourceId><ResourceType>%s</ResourceType><ResourceStatus>CREATE_FAILED</ResourceStatus><ResourceStatusReason>%s</ResourceStatusReason><ClientRequestToken>%s</ClientRequestToken></member>"
+                            .formatted(
+                                    failure.get()[0],
+                                    failure.get()[1],
+                                    failure.get()[2],
+                                    form.get("ClientRequestToken")));
+        } else {
+            stack.template = proposed.template;
+            stack.tags = proposed.tags;
+            stack.next = creates ? "CREATE_COMPLETE" : "UPDATE_COMPLETE";
+        }
+        stack.changeSets.clear();
+        return result("ExecuteChangeSet", "");
+    }
+
+    /** Changes a stack's resources, unless one of them cannot be: then none is, and that one is told with the reason. */
+    private Optional<String[]> changed(Stack stack, ChangeSet proposed) {
+        Map<String, FakeTemplate.Resource> before = stack.template.resources();
+        Map<String, FakeTemplate.Resource> after = proposed.template.resources();
+        for (String export : proposed.template.imports()) {
+            if (exported(export).isEmpty()) {
+                return failed("Stack", "AWS::CloudFormation::Stack", "No export named %s found.".formatted(export));
+            }
+        }
+        Set<String> dropped =
+                new TreeSet<>(stack.template.exports(this::exported).keySet());
+        dropped.removeAll(proposed.template.exports(this::exported).keySet());
+        for (Stack other : stacks.values()) {
+            for (String export : dropped) {
+                if (other != stack && other.template.imports().contains(export)) {
+                    return failed(
+                            "Stack",
+                            "AWS::CloudFormation::Stack",
+                            "Export %s cannot be deleted as it is in use by %s".formatted(export, other.name));
+                }
+            }
+        }
+        for (FakeTemplate.Resource resource : after.values()) {
+            if (failing.contains(resource.type())) {
+                return failed(resource.id(), resource.type(), "it was told to fail");
+            }
+            if (!before.containsKey(resource.id())
+                    && isThere(resource)
+                    && !(proposed.imports && resource.isKept() && left.contains(resource.toString()))) {
+                return failed(resource.id(), resource.type(), "%s already exists".formatted(resource.name()));
+            }
+        }
+        for (FakeTemplate.Resource resource : before.values()) {
+            if (!after.containsKey(resource.id())) {
+                Optional<String> refused = removed(resource);
+                if (refused.isPresent()) {
+                    return failed(resource.id(), resource.type(), refused.get());
+                }
+            }
+        }
+        for (FakeTemplate.Resource resource : after.values()) {
+            if (!before.containsKey(resource.id())) {
+                left.remove(resource.toString());
+                if (resource.type().equals("AWS::S3::Bucket")) {
+                    objects.make(account, resource.name());
+                }
+            }
+        }
+        if (fillsTables.getAsBoolean()) {
+            proposed.template
+                    .tables()
+                    .forEach((bucket, table) -> table.forEach(
+                            folder -> objects.put(bucket, folder + "/_delta_log/00000000000000000000.json", "{}")));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String[]> failed(String id, String type, String reason) {
+        return Optional.of(new String[] {id, type, reason});
+    }
+
+    private boolean isThere(FakeTemplate.Resource resource) {
+        boolean ofAnother = stacks.values().stream()
+                .flatMap(stack -> stack.template.resources().values().stream())
+                .anyMatch(other -> other.toString().equals(resource.toString()));
+        return ofAnother
+                || left.contains(resource.toString())
+                || (resource.type().equals("AWS::S3::Bucket") && objects.has(resource.name()));
+    }
+
+    /** Removes a resource, or says why it cannot go. */
+    private Optional<String> removed(FakeTemplate.Resource resource) {
+        if (resource.isKept()) {
+            left.add(resource.toString());
+            return Optional.empty();
+        }
+        return switch (resource.type()) {
+            case "AWS::S3::Bucket" ->
+                !objects.has(resource.name()) || objects.remove(resource.name())
+                        ? Optional.empty()
+                        : Optional.of("The bucket you tried to delete is not empty");
+            case "AWS::RDS::DBCluster" ->
+                resource.properties().path("DeletionProtection").asBoolean()
+                        ? Optional.of(
+                                "Cannot delete protected Cluster, please disable deletion protection and try again.")
+                        : Optional.empty();
+            case "AWS::Organizations::OrganizationalUnit" ->
+                organization.isEmpty(resource.name())
+                        ? Optional.empty()
+                        : Optional.of("The organizational unit is not empty.");
+            default -> Optional.empty();
+        };
+    }
+
+    private void delete(Stack stack) {
+        if (stack.status.equals("REVIEW_IN_PROGRESS") || stack.status.equals("ROLLBACK_COMPLETE")) {
+            stack.next = "DELETE_COMPLETE";
+            return;
+        }
+        ChangeSet nothing = new ChangeSet();
+        Optional<String[]> failure = changed(stack, nothing);
+        stack.status = "DELETE_IN_PROGRESS";
+        stack.next = failure.isPresent() ? "DELETE_FAILED" : "DELETE_COMPLETE";
+        failure.ifPresent(why -> stack.events.add(
+                0,
+                "<member><LogicalResourceId>%s</LogicalResourceId><ResourceType>%s</ResourceType><ResourceStatus>DELETE_FAILED</ResourceStatus><ResourceStatusReason>%s</ResourceStatusReason></member>"
+                        .formatted(why[0], why[1], why[2])));
+    }
+
+    private Optional<String> exported(String export) {
+        return stacks.values().stream()
+                .map(stack -> stack.template.exports(this::exported).get(export))
+                .filter(java.util.Objects::nonNull)
+                .findFirst();
+    }
+
+    private static Map<String, String> members(Map<String, String> form, String list, String key, String value) {
+        Map<String, String> members = new TreeMap<>();
+        for (int i = 1; form.containsKey("%s.member.%d.%s".formatted(list, i, key)); i++) {
+            members.put(
+                    form.get("%s.member.%d.%s".formatted(list, i, key)),
+                    form.getOrDefault("%s.member.%d.%s".formatted(list, i, value), ""));
+        }
+        return members;
+    }
+
+    private static Answer result(String action, String content) {
+        return FakeAws.xml(
+                "<%1$sResponse xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><%1$sResult>%2$s</%1$sResult></%1$sResponse>"
+                        .formatted(action, content));
+    }
+
+    private static Answer missing(String name) {
+        return invalid("Stack with id %s does not exist".formatted(name));
+    }
+
+    private static Answer invalid(String message) {
+        return FakeAws.error(400, "ValidationError", message);
+    }
+}

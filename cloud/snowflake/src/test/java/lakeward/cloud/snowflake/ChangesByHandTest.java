@@ -1,0 +1,149 @@
+package lakeward.cloud.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import lakeward.cloud.fake.FakeSnowflake;
+import lakeward.cloud.fake.Shop;
+import lakeward.core.plan.Plan;
+import lakeward.core.plan.Standing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people do beside us: a plan shows it, and applying mends it, if it is ours; all else is left alone. */
+class ChangesByHandTest {
+    private static final Shop SHOP = Shops.guarded();
+
+    private final Account account = new Account(SHOP);
+
+    @AfterEach
+    void stop() {
+        account.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            snowflake:warehouse                     | ALTER WAREHOUSE SHOP_PROD_READ SET WAREHOUSE_SIZE = LARGE
+            snowflake:warehouse                     | ALTER WAREHOUSE SHOP_PROD_READ SET AUTO_SUSPEND = 0
+            snowflake:warehouse                     | ALTER WAREHOUSE SHOP_PROD_READ SET AUTO_RESUME = FALSE
+            snowflake:volume                        | ALTER EXTERNAL VOLUME SHOP_PROD_LAKE SET ALLOW_WRITES = TRUE
+            snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET ENABLED = FALSE
+            snowflake:integration:catalog           | ALTER CATALOG INTEGRATION SHOP_PROD_DELTA SET ENABLED = FALSE
+            snowflake:policy:network                | ALTER NETWORK POLICY SHOP_PROD_FROM_HOME SET ALLOWED_IP_LIST = ('0.0.0.0/0')
+            snowflake:user                          | ALTER USER SHOP_PROD_SERVICE SET NETWORK_POLICY = OTHER
+            snowflake:policy:authentication         | ALTER AUTHENTICATION POLICY SHOP_PROD.ACCESS.SIGN_IN SET AUTHENTICATION_METHODS = ('PASSWORD')
+            snowflake:policy:authentication         | ALTER AUTHENTICATION POLICY SHOP_PROD.ACCESS.SIGN_IN SET MFA_ENROLLMENT = OPTIONAL
+            snowflake:table:curated.returns_rate    | ALTER ICEBERG TABLE SHOP_PROD.CURATED.RETURNS_RATE SET AUTO_REFRESH = FALSE
+            snowflake:role:support                  | REVOKE USAGE ON WAREHOUSE SHOP_PROD_READ FROM ROLE SHOP_PROD_SUPPORT
+            snowflake:role:support                  | GRANT SELECT ON ICEBERG TABLE SHOP_PROD.CURATED.TOP_PRODUCTS TO ROLE SHOP_PROD_SUPPORT
+            snowflake:rows:curated.revenue_by_day   | ALTER ICEBERG TABLE SHOP_PROD.CURATED.REVENUE_BY_DAY DROP ROW ACCESS POLICY SHOP_PROD.ACCESS.{rows}
+            snowflake:rows:curated.revenue_by_day   | ALTER ROW ACCESS POLICY SHOP_PROD.ACCESS.{rows} SET BODY -> TRUE
+            snowflake:mask:curated.revenue_by_day.revenue | ALTER ICEBERG TABLE SHOP_PROD.CURATED.REVENUE_BY_DAY MODIFY COLUMN REVENUE UNSET MASKING POLICY
+            snowflake:mask:curated.revenue_by_day.revenue | ALTER MASKING POLICY SHOP_PROD.ACCESS.{mask} SET BODY -> "revenue"
+            """)
+    void changeOfOursIsShownAndMended(String part, String sql) {
+        account.snowflake.byHand(FakeSnowflake.ROLE, "CREATE NETWORK POLICY OTHER ALLOWED_IP_LIST = ('0.0.0.0/0')");
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        String before = account.snowflake.state();
+
+        account.snowflake.byHand(FakeSnowflake.ROLE, named(sql));
+
+        Plan plan = SHOP.plan(Account.standing());
+        assertThat(account.snowflake.state()).isNotEqualTo(before);
+        assertThat(Account.doing(plan)).containsExactly("change " + part);
+        Account.apply(plan);
+        assertThat(Account.doing(SHOP.plan(Account.standing()))).isEmpty();
+        assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+
+    @Test
+    void tableThatWasDroppedComesBackWithWhatRolesMayAndSee() {
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        String before = account.snowflake.state();
+
+        account.snowflake.byHand(FakeSnowflake.ROLE, "DROP ICEBERG TABLE SHOP_PROD.CURATED.REVENUE_BY_DAY");
+
+        Plan plan = SHOP.plan(Account.standing());
+        assertThat(Account.doing(plan))
+                .containsExactly(
+                        "create snowflake:table:curated.revenue_by_day",
+                        "change snowflake:rows:curated.revenue_by_day",
+                        "change snowflake:mask:curated.revenue_by_day.revenue",
+                        "change snowflake:role:analyst",
+                        "change snowflake:role:oncall");
+        Account.apply(plan);
+        assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+
+    private String named(String sql) {
+        return sql.replace("{rows}", policy("ROWS_REVENUE_BY_DAY"))
+                .replace("{mask}", policy("MASK_REVENUE_BY_DAY_REVENUE"));
+    }
+
+    private String policy(String prefix) {
+        return account.snowflake
+                .state()
+                .lines()
+                .filter(line -> line.contains("ACCESS." + prefix))
+                .map(line -> line.replaceFirst(".*ACCESS\\.(%s_\\w+).*".formatted(prefix), "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            warehouse SHOP_PROD_READ             | CREATE WAREHOUSE SHOP_PROD_READ WAREHOUSE_SIZE = LARGE
+            external volume SHOP_PROD_LAKE       | CREATE EXTERNAL VOLUME SHOP_PROD_LAKE STORAGE_LOCATIONS = ((NAME = 'x' STORAGE_PROVIDER = 'S3' STORAGE_BASE_URL = 's3://other/' STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::999999999999:role/x'))
+            storage integration SHOP_PROD_FILES  | CREATE STORAGE INTEGRATION SHOP_PROD_FILES TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3' STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::999999999999:role/x' ENABLED = TRUE STORAGE_ALLOWED_LOCATIONS = ('s3://other/')
+            storage integration SHOP_PROD_FILES  | CREATE CATALOG INTEGRATION SHOP_PROD_FILES CATALOG_SOURCE = OBJECT_STORE TABLE_FORMAT = DELTA ENABLED = TRUE
+            catalog integration SHOP_PROD_DELTA  | CREATE CATALOG INTEGRATION SHOP_PROD_DELTA CATALOG_SOURCE = OBJECT_STORE TABLE_FORMAT = DELTA ENABLED = TRUE
+            database SHOP_PROD                   | CREATE DATABASE SHOP_PROD COMMENT = 'lakeward {}'
+            network policy SHOP_PROD_FROM_HOME   | CREATE NETWORK POLICY SHOP_PROD_FROM_HOME ALLOWED_IP_LIST = ('0.0.0.0/0')
+            user SHOP_PROD_SERVICE               | CREATE USER SHOP_PROD_SERVICE
+            role SHOP_PROD_ANALYST               | CREATE ROLE SHOP_PROD_ANALYST
+            """)
+    void nameThatIsTakenIsAnErrorAndStaysAsItIs(String taken, String sql) {
+        account.snowflake.byHand(FakeSnowflake.ROLE, sql);
+        String object = account.snowflake.state();
+
+        assertThatThrownBy(() -> Account.apply(SHOP.plan(Standing.NOTHING)))
+                .hasMessage(
+                        "Cannot make %s in Snowflake account shop-eu: there is one that Lakeward did not make for this."
+                                        .formatted(taken)
+                                + " Rename that, or drop it if nobody needs it.");
+
+        assertThat(account.snowflake.state()).contains(object.lines().toList());
+        assertThat(Account.standing().parts().values())
+                .noneMatch(stood -> stood.what().equals(taken));
+    }
+
+    @Test
+    void whatOthersMadeOutlivesUs() {
+        account.snowflake.byHand("SYSADMIN", "CREATE DATABASE SHOP_PROD_TOO COMMENT = 'mine'");
+        account.snowflake.byHand("SYSADMIN", "CREATE WAREHOUSE SHOP_PROD_READ_MORE");
+        String before = account.snowflake.state();
+
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        Account.apply(SHOP.nothing(Account.standing()));
+
+        assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+
+    @Test
+    void whatHoldsDataIsLeftAndTakenUpAgain() {
+        Account.apply(SHOP.plan(Standing.NOTHING));
+        String before = account.snowflake.state();
+        Shop open = Shop.asWritten();
+
+        Plan less = open.plan(Account.standing());
+        Account.apply(less);
+
+        assertThat(Account.doing(less)).contains("leave snowflake:people");
+        assertThat(Account.standing().parts()).doesNotContainKey("snowflake:people");
+        assertThat(account.snowflake.state()).contains("TABLE SHOP_PROD.ACCESS.PEOPLE");
+        Account.apply(SHOP.plan(Account.standing()));
+        assertThat(account.snowflake.state()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,252 @@
+package lakeward.core.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lakeward.core.plan.Content.Fields;
+import lakeward.core.plan.Content.Items;
+import lakeward.core.platform.Access;
+import lakeward.core.platform.Column;
+import lakeward.core.platform.Model;
+import lakeward.core.platform.Role;
+import lakeward.core.platform.Role.RowFilter;
+import lakeward.core.platform.TableId;
+import lakeward.core.platform.Zone;
+
+/**
+ * Who reads what in Snowflake. There a table has one policy on its rows and a column one on its values, whoever reads; so
+ * those say of each role what it sees, and roles have nothing but grants.
+ */
+final class SnowflakeAccess {
+    /** The schema of policies, and of the table in which they look up who somebody is. */
+    static final String SCHEMA = "snowflake:schema:access";
+
+    static final String NAME = "ACCESS";
+    private static final String PEOPLE = "snowflake:people";
+    private static final String WAREHOUSE = "snowflake:warehouse";
+
+    /** A quoted name in a checked condition, or a text, in which no name is looked for. */
+    private static final Pattern NAMES = Pattern.compile("'(?:[^']|'')*'|(\"user\"\\.)?\"((?:[^\"]|\"\")+)\"");
+
+    private final Cloud cloud;
+
+    SnowflakeAccess(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    List<Part> parts(Access access) {
+        List<Part> parts = new ArrayList<>();
+        access.signIn().ifPresent(how -> parts.add(signIn(how)));
+        Set<String> attributes = attributes(access.roles());
+        if (!attributes.isEmpty()) {
+            parts.add(people(attributes));
+        }
+        for (Model model : cloud.platform().models()) {
+            List<Role> readers = access.roles().stream()
+                    .filter(role -> role.reads().contains(model.table()))
+                    .toList();
+            parts.addAll(policies(model, readers));
+        }
+        Set<String> policies = new LinkedHashSet<>(parts.stream().map(Part::id).toList());
+        access.roles().forEach(role -> parts.add(role(role, policies)));
+        return parts;
+    }
+
+    private Part signIn(Access.SignIn how) {
+        return part(
+                        "snowflake:policy:authentication",
+                        "sign-in",
+                        "how people sign in to the warehouse",
+                        Fidelity.APPROXIMATE,
+                        "Snowflake takes SAML or OAuth from the provider, no OpenID Connect; who keeps the account connects"
+                                + " them, and gives people this policy.")
+                .content(named("SIGN_IN").with("issuer", how.issuer()).with("second-factor", how.secondFactor()))
+                .needs(SCHEMA);
+    }
+
+    private Part people(Collection<String> attributes) {
+        return part(
+                        PEOPLE,
+                        "role",
+                        "who somebody is, for policies that ask",
+                        Fidelity.APPROXIMATE,
+                        "Snowflake is not told a person's attributes at sign-in; whoever keeps the account fills this table.")
+                .content(named("PEOPLE").with("attributes", attributes))
+                .needs(SCHEMA)
+                .holdingData();
+    }
+
+    private List<Part> policies(Model model, List<Role> readers) {
+        List<Part> parts = new ArrayList<>();
+        if (readers.stream().anyMatch(role -> role.rows().containsKey(model.table()))) {
+            parts.add(rows(model, readers));
+        }
+        for (Column column : model.schema().columns()) {
+            if (readers.stream().anyMatch(role -> masks(role, model.table(), column))) {
+                parts.add(mask(model, column, readers));
+            }
+        }
+        return parts;
+    }
+
+    private Part rows(Model model, List<Role> readers) {
+        String id = "snowflake:rows:" + model.table();
+        List<RowFilter> filters = readers.stream()
+                .flatMap(role -> Optional.ofNullable(role.rows().get(model.table())).stream())
+                .toList();
+        boolean asks = filters.stream().anyMatch(filter -> !filter.attributes().isEmpty());
+        Items arguments = arguments(model, filters);
+        Items sees = new Items(readers.stream()
+                .<Content>map(role -> sees(role, Optional.ofNullable(role.rows().get(model.table()))))
+                .toList());
+        Fields content = policy(id, "ROWS_" + capitals(model.table()), model.table(), arguments)
+                .with("arguments", arguments)
+                .with("sees", sees);
+        return part(
+                        id,
+                        "role",
+                        "which rows of %s each role sees".formatted(model.table()),
+                        asks ? Fidelity.APPROXIMATE : Fidelity.EQUIVALENT,
+                        asks
+                                ? "A row access policy, which looks up a person's attributes in a table that whoever keeps the"
+                                        + " account fills."
+                                : "A row access policy with each role's own condition.")
+                .content(asks ? content.with("people", "PEOPLE") : content)
+                .needs(SCHEMA, WAREHOUSE, id(model.table()))
+                .needs(asks ? List.of(PEOPLE) : List.of());
+    }
+
+    private Fields sees(Role role, Optional<RowFilter> filter) {
+        return Content.empty().with("role", name(role)).with("condition", filter.map(RowFilter::condition));
+    }
+
+    /** Returns the columns that conditions ask for; a policy has one at least. */
+    private static Items arguments(Model model, List<RowFilter> filters) {
+        Set<String> asked = new TreeSet<>();
+        for (RowFilter filter : filters) {
+            Matcher names = NAMES.matcher(filter.condition());
+            while (names.find()) {
+                if (names.group(1) == null && names.group(2) != null) {
+                    asked.add(names.group(2).replace("\"\"", "\""));
+                }
+            }
+        }
+        List<Content> arguments = model.schema().columns().stream()
+                .filter(column -> asked.contains(column.name()))
+                .<Content>map(SnowflakeAccess::argument)
+                .toList();
+        return new Items(
+                arguments.isEmpty() ? List.of(argument(model.schema().columns().get(0))) : arguments);
+    }
+
+    private static Fields argument(Column column) {
+        return Content.empty()
+                .with("name", column.name())
+                .with("type", column.type().snowflake());
+    }
+
+    private Part mask(Model model, Column column, List<Role> readers) {
+        String id = "snowflake:mask:%s.%s".formatted(model.table(), column.name());
+        List<String> clear = readers.stream()
+                .filter(role -> !masks(role, model.table(), column))
+                .map(this::name)
+                .toList();
+        String name =
+                "MASK_%s_%s".formatted(capitals(model.table()), column.name().toUpperCase(Locale.ROOT));
+        return part(
+                        id,
+                        "role",
+                        "who sees %s of %s".formatted(column.name(), model.table()),
+                        Fidelity.EQUIVALENT,
+                        "A masking policy: whoever has none of the roles that may see a value sees null.")
+                .content(policy(id, name, model.table(), argument(column))
+                        .with("column", argument(column))
+                        .with("clear", clear))
+                .needs(SCHEMA, WAREHOUSE, id(model.table()));
+    }
+
+    /** A policy that takes other arguments is another one, so what these are is part of its name. */
+    private Fields policy(String id, String name, TableId table, Content arguments) {
+        String digest = Standing.digestOf(Content.empty().with("part", id).with("arguments", arguments));
+        return named(name + "_" + digest.substring(0, 6).toUpperCase(Locale.ROOT))
+                .with("warehouse", "%s_READ".formatted(cloud.capitals()))
+                .with("table", capitals(table))
+                .with("table-schema", "CURATED");
+    }
+
+    private static boolean masks(Role role, TableId table, Column column) {
+        return role.masks().stream()
+                .anyMatch(masked ->
+                        masked.table().equals(table) && masked.column().equals(column.name()));
+    }
+
+    private Part role(Role role, Set<String> policies) {
+        List<TableId> reads = role.reads().stream()
+                .filter(table -> table.zone() == Zone.CURATED)
+                .toList();
+        List<String> bounds = policies.stream()
+                .filter(policy -> reads.stream()
+                        .anyMatch(table -> policy.equals("snowflake:rows:" + table)
+                                || policy.startsWith("snowflake:mask:%s.".formatted(table))))
+                .toList();
+        return part(
+                        "snowflake:role:" + role.name(),
+                        "role",
+                        "role %s in the warehouse".formatted(role.name()),
+                        Fidelity.EQUIVALENT,
+                        "A role with grants on the curated tables, which are all that is there.")
+                .content(Content.empty()
+                        .with("name", name(role))
+                        .with("database", cloud.capitals())
+                        .with("schema", "CURATED")
+                        .with("warehouse", "%s_READ".formatted(cloud.capitals()))
+                        .with(
+                                "reads",
+                                reads.stream().map(SnowflakeAccess::capitals).toList()))
+                .needs(WAREHOUSE, "snowflake:schema:curated")
+                .needs(reads.stream().map(SnowflakeAccess::id).toList())
+                .needs(bounds)
+                .granting(RoleContents.grants(role, reads, Vendor.SNOWFLAKE));
+    }
+
+    private Set<String> attributes(List<Role> roles) {
+        Set<String> attributes = new TreeSet<>();
+        roles.forEach(role -> role.rows().forEach((table, filter) -> {
+            if (table.zone() == Zone.CURATED) {
+                attributes.addAll(filter.attributes());
+            }
+        }));
+        return attributes;
+    }
+
+    private String name(Role role) {
+        return "%s_%s".formatted(cloud.capitals(), role.name().toUpperCase(Locale.ROOT));
+    }
+
+    private Fields named(String name) {
+        return Content.empty()
+                .with("name", name)
+                .with("database", cloud.capitals())
+                .with("schema", NAME);
+    }
+
+    static String id(TableId table) {
+        return "snowflake:table:" + table;
+    }
+
+    /** Returns a table's name there. */
+    static String capitals(TableId table) {
+        return table.name().toUpperCase(Locale.ROOT);
+    }
+
+    private Part part(String id, String construct, String what, Fidelity fidelity, String why) {
+        return Part.of(id, construct, cloud.snowflake(), what, fidelity, why);
+    }
+}
