@@ -59,8 +59,7 @@ final class Jobs extends Kind<Jobs.Job> {
                 .jobs()
                 .list(new ListJobsRequest().setName(owner.named("models")).setExpandTasks(true)));
         return jobs.stream()
-                .map(job -> new Job(
-                        job.getJobId(), job.getSettings(), models(inventory), warehouses.id(inventory)))
+                .map(job -> new Job(job.getJobId(), job.getSettings(), models(inventory), warehouses.id(inventory)))
                 .toList();
     }
 
@@ -123,7 +122,9 @@ final class Jobs extends Kind<Jobs.Job> {
     }
 
     private static Content properties(String when, Items tasks) {
-        return Content.empty().with("when", Objects.requireNonNullElse(when, "never")).with("tasks", tasks);
+        return Content.empty()
+                .with("when", Objects.requireNonNullElse(when, "never"))
+                .with("tasks", tasks);
     }
 
     /** Returns Quartz's way to say a period; one that divides no hour or day begins anew with each. */
@@ -175,5 +176,10 @@ final class Jobs extends Kind<Jobs.Job> {
     @Override
     void delete(Job job) {
         workspace.client().jobs().delete(job.id());
+    }
+
+    @Override
+    boolean isTold(Job job) {
+        return Workspace.find(() -> workspace.client().jobs().get(job.id())).isPresent();
     }
 }

@@ -30,7 +30,9 @@ final class ModelSql {
                 + " "
                 + column.text("type")
                 + (column.truth("nullable") ? "" : " NOT NULL")
-                + column.optional("comment").map(text -> " COMMENT " + literal(text)).orElse("");
+                + column.optional("comment")
+                        .map(text -> " COMMENT " + literal(text))
+                        .orElse("");
     }
 
     static String properties(Values model, Map<String, String> properties) {
@@ -55,15 +57,17 @@ final class ModelSql {
         for (Values expectation : model.list("expectations")) {
             String holds = "coalesce(%s, true)".formatted(expectation.text("condition"));
             switch (expectation.text("on-violation")) {
-                case "fail-update" -> conditions.add("assert_true(%s, %s) IS NULL"
-                        .formatted(
-                                holds,
-                                literal("model %s breaks its expectation %s"
-                                        .formatted(model.text("name"), expectation.text("name")))));
+                case "fail-update" ->
+                    conditions.add("assert_true(%s, %s) IS NULL"
+                            .formatted(
+                                    holds,
+                                    literal("model %s breaks its expectation %s"
+                                            .formatted(model.text("name"), expectation.text("name")))));
                 case "drop-row", "quarantine" -> conditions.add(holds);
                 case "keep-row" -> {}
-                default -> throw new IllegalArgumentException("Cannot make %s: '%s' is no way to treat a row. Plan again."
-                        .formatted(model.part(), expectation.text("on-violation")));
+                default ->
+                    throw new IllegalArgumentException("Cannot make %s: '%s' is no way to treat a row. Plan again."
+                            .formatted(model.part(), expectation.text("on-violation")));
             }
         }
         // The model's own SQL may end in a comment, which ends with its line.

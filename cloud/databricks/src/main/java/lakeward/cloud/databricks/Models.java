@@ -53,7 +53,8 @@ final class Models extends Kind<Models.Model> {
     List<Model> all(Inventory inventory) {
         return inventory.tables().stream()
                 .filter(table -> Catalogs.labelOf(table.getProperties())
-                        .filter(label -> owner.made(label) && makes(label.marker().part()))
+                        .filter(label ->
+                                owner.made(label) && makes(label.marker().part()))
                         .isPresent())
                 .map(table -> model(table, inventory))
                 .toList();
@@ -69,8 +70,7 @@ final class Models extends Kind<Models.Model> {
         Optional<Query> query = queryId(table)
                 .flatMap(id -> Workspace.find(() -> workspace.client().queries().get(id)))
                 .filter(found -> found.getLifecycleState() != LifecycleState.TRASHED);
-        boolean there = query.isPresent()
-                && warehouses.id(inventory).equals(query.map(Query::getWarehouseId));
+        boolean there = query.isPresent() && warehouses.id(inventory).equals(query.map(Query::getWarehouseId));
         return new Model(table, query, there);
     }
 
@@ -124,8 +124,8 @@ final class Models extends Kind<Models.Model> {
     @Override
     void change(Model model, Part part, Label label, Outputs outputs) {
         String query = save(part, model.query().map(Query::getId).or(() -> orphan(part)));
-        boolean sameTable = ((Fields) properties(model)).get("table")
-                .equals(((Fields) wanted(part, outputs)).get("table"));
+        boolean sameTable =
+                ((Fields) properties(model)).get("table").equals(((Fields) wanted(part, outputs)).get("table"));
         Values values = Values.of(part);
         statements.run(
                 warehouse(part),
@@ -203,6 +203,15 @@ final class Models extends Kind<Models.Model> {
     void delete(Model model) {
         model.query().ifPresent(query -> workspace.client().queries().delete(query.getId()));
         workspace.client().tables().delete(Names.inPath(model.table().getFullName()));
+    }
+
+    @Override
+    boolean isTold(Model model) {
+        return Workspace.find(() -> workspace
+                        .client()
+                        .tables()
+                        .get(Names.inPath(model.table().getFullName())))
+                .isPresent();
     }
 
     private String queryName(Part part) {

@@ -106,4 +106,9 @@ final class Policies extends Kind<Policy> {
     void delete(Policy policy) {
         workspace.client().clusterPolicies().delete(policy.getPolicyId());
     }
+
+    @Override
+    boolean isTold(Policy policy) {
+        return list().stream().anyMatch(one -> one.getPolicyId().equals(policy.getPolicyId()));
+    }
 }

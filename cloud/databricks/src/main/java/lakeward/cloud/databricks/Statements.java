@@ -49,7 +49,10 @@ final class Statements {
                     .orElse("it is " + state);
             throw Refusal.environment(
                     "Cannot run a statement in %s: %s (%s). Set right what it names, and start again."
-                            .formatted(workspace.address(), why, statement.lines().findFirst().orElse("")),
+                            .formatted(
+                                    workspace.address(),
+                                    why,
+                                    statement.lines().findFirst().orElse("")),
                     null);
         }
     }

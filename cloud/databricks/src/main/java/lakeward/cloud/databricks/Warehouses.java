@@ -50,7 +50,8 @@ final class Warehouses extends Kind<EndpointInfo> {
     Optional<EndpointInfo> look(Part part) {
         return new Inventory(owner, workspace)
                 .warehouses().stream()
-                        .filter(warehouse -> warehouse.getName().equals(Values.of(part).text("name")))
+                        .filter(warehouse ->
+                                warehouse.getName().equals(Values.of(part).text("name")))
                         .findFirst();
     }
 
@@ -97,12 +98,14 @@ final class Warehouses extends Kind<EndpointInfo> {
 
     @Override
     Content wanted(Part part, Outputs outputs) {
-        return properties(
-                Values.of(part).text("size"), Values.of(part).figure("idle-minutes-at-most"), 1);
+        return properties(Values.of(part).text("size"), Values.of(part).figure("idle-minutes-at-most"), 1);
     }
 
     private static Content properties(String size, long idleMinutes, long clusters) {
-        return Content.empty().with("size", size).with("idle-minutes", idleMinutes).with("clusters", clusters);
+        return Content.empty()
+                .with("size", size)
+                .with("idle-minutes", idleMinutes)
+                .with("clusters", clusters);
     }
 
     @Override
@@ -131,6 +134,11 @@ final class Warehouses extends Kind<EndpointInfo> {
     @Override
     void delete(EndpointInfo warehouse) {
         workspace.client().warehouses().delete(warehouse.getId());
+    }
+
+    @Override
+    boolean isTold(EndpointInfo warehouse) {
+        return list(workspace).stream().anyMatch(one -> one.getId().equals(warehouse.getId()));
     }
 
     static List<EndpointInfo> list(Workspace workspace) {

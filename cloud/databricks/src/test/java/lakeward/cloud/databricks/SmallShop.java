@@ -13,12 +13,14 @@ import lakeward.core.platform.Platform;
 import lakeward.core.platform.Role;
 import lakeward.core.platform.TableId;
 
-/** The example shop with two tables and two models: one of each kind of thing is enough where each call is a test. */
+/** The example shop with two tables, two models and two roles: one of each kind of thing is enough where each call is a test. */
 final class SmallShop {
     private static final Set<String> TABLES = Set.of("customers", "orders");
 
     /** The last one is read by no role that the smaller shop has. */
     private static final List<String> MODELS = List.of("order_status_now", "customer_lifetime_value");
+
+    private static final Set<String> ROLES = Set.of("analyst", "oncall");
 
     private SmallShop() {}
 
@@ -27,10 +29,16 @@ final class SmallShop {
         Ground ground = whole.ground();
         Predicate<TableId> stays = table -> TABLES.contains(table.name()) || MODELS.contains(table.name());
         List<Role> roles = ground.access().roles().stream()
+                .filter(role -> ROLES.contains(role.name()))
                 .map(role -> new Role(
                         role.name(), role.reads().stream().filter(stays).toList(), role.masks(), role.rows()))
                 .toList();
-        Access access = new Access(ground.access().signIn(), ground.access().groups(), roles);
+        Access access = new Access(
+                ground.access().signIn(),
+                ground.access().groups().stream()
+                        .filter(group -> ROLES.containsAll(group.roles()))
+                        .toList(),
+                roles);
         return new Shop(new Platform(
                 whole.name(),
                 whole.version(),

@@ -400,7 +400,8 @@ final class FakeDatabricksCatalog {
     }
 
     private static String schema(ObjectNode table) {
-        return table.get("catalog_name").textValue() + "." + table.get("schema_name").textValue();
+        return table.get("catalog_name").textValue() + "."
+                + table.get("schema_name").textValue();
     }
 
     private void checkExplicit(FakeDatabricksCall call, String type, String name, String privilege) {

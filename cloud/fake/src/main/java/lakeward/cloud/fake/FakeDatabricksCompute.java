@@ -43,9 +43,13 @@ final class FakeDatabricksCompute {
         routes.on("PATCH", "/api/2.0/sql/queries/*", this::updateQuery);
         routes.on("DELETE", "/api/2.0/sql/queries/*", call -> remove(queries, call.name()));
         routes.on("GET", "/api/2.2/jobs/list", this::listJobs);
+        routes.on("GET", "/api/2.2/jobs/get", call -> jobs.read(call.query().get("job_id")));
         routes.on("POST", "/api/2.2/jobs/create", this::createJob);
         routes.on("POST", "/api/2.2/jobs/reset", this::resetJob);
-        routes.on("POST", "/api/2.2/jobs/delete", call -> remove(jobs, text(call.fields(Set.of("job_id"), Set.of()), "job_id")));
+        routes.on(
+                "POST",
+                "/api/2.2/jobs/delete",
+                call -> remove(jobs, text(call.fields(Set.of("job_id"), Set.of()), "job_id")));
         routes.on("GET", "/api/2.0/policies/clusters/list", call -> FakeDatabricks.listed("policies", policies.list()));
         routes.on("POST", "/api/2.0/policies/clusters/create", this::createPolicy);
         routes.on("POST", "/api/2.0/policies/clusters/edit", this::editPolicy);
@@ -101,8 +105,8 @@ final class FakeDatabricksCompute {
     }
 
     private JsonNode execute(FakeDatabricksCall call) {
-        ObjectNode asked =
-                call.fields(Set.of("warehouse_id", "statement"), Set.of("wait_timeout", "on_wait_timeout", "catalog", "schema"));
+        ObjectNode asked = call.fields(
+                Set.of("warehouse_id", "statement"), Set.of("wait_timeout", "on_wait_timeout", "catalog", "schema"));
         warehouses.get(text(asked, "warehouse_id"));
         ObjectNode answer = FakeDatabricks.object().put("statement_id", "01ef-statement");
         ObjectNode status = answer.putObject("status");
@@ -138,9 +142,19 @@ final class FakeDatabricksCompute {
     }
 
     private ObjectNode query(FakeDatabricksCall call, String beside) {
-        ObjectNode inner = (ObjectNode) call.fields(Set.of("query"), Set.of(beside)).get("query");
+        ObjectNode inner =
+                (ObjectNode) call.fields(Set.of("query"), Set.of(beside)).get("query");
         ObjectNode query = new FakeDatabricksCall(call.caller(), call.names(), call.query(), inner)
-                .fields(Set.of(), Set.of("display_name", "description", "tags", "query_text", "catalog", "schema", "warehouse_id"));
+                .fields(
+                        Set.of(),
+                        Set.of(
+                                "display_name",
+                                "description",
+                                "tags",
+                                "query_text",
+                                "catalog",
+                                "schema",
+                                "warehouse_id"));
         warehouses.get(text(query, "warehouse_id"));
         return query;
     }
@@ -148,7 +162,8 @@ final class FakeDatabricksCompute {
     private JsonNode listJobs(FakeDatabricksCall call) {
         List<ObjectNode> found = jobs.list().stream()
                 .filter(job -> !call.query().containsKey("name")
-                        || text(job.get("settings"), "name").equalsIgnoreCase(call.query().get("name")))
+                        || text(job.get("settings"), "name")
+                                .equalsIgnoreCase(call.query().get("name")))
                 .toList();
         return FakeDatabricks.listed("jobs", found);
     }
@@ -157,7 +172,8 @@ final class FakeDatabricksCompute {
         ObjectNode settings = settings(call);
         // Two jobs may have one name.
         String id = id(text(settings, "name") + "#" + jobs.names().size());
-        ObjectNode job = FakeDatabricks.object().put("job_id", Long.parseLong(id)).put("creator_user_name", call.caller());
+        ObjectNode job =
+                FakeDatabricks.object().put("job_id", Long.parseLong(id)).put("creator_user_name", call.caller());
         job.set("settings", settings);
         jobs.add(id, job);
         return FakeDatabricks.object().put("job_id", Long.parseLong(id));
