@@ -113,6 +113,12 @@ final class Catalogs extends Kind<CatalogInfo> {
                         .setForce(false));
     }
 
+    @Override
+    boolean isTold(CatalogInfo catalog) {
+        return Workspace.find(() -> workspace.client().catalogs().get(Names.inPath(catalog.getName())))
+                .isPresent();
+    }
+
     private static String name(Part part) {
         return Names.kept(Values.of(part).text("name"));
     }

@@ -94,6 +94,12 @@ final class Credentials extends Kind<StorageCredentialInfo> {
                         .setForce(false));
     }
 
+    @Override
+    boolean isTold(StorageCredentialInfo credential) {
+        return Workspace.find(() -> workspace.client().storageCredentials().get(Names.inPath(credential.getName())))
+                .isPresent();
+    }
+
     /** Returns what Databricks chose: who it is on AWS, and the word it brings. */
     Optional<String> output(StorageCredentialInfo credential, String name) {
         Optional<AwsIamRoleResponse> role = Optional.ofNullable(credential.getAwsIamRole());

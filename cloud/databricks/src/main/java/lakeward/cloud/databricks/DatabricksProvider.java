@@ -25,12 +25,17 @@ public final class DatabricksProvider implements Provider {
         this.workspace = workspace;
         Grants grants = new Grants(workspace);
         this.credentials = new Credentials(owner, workspace);
+        Warehouses warehouses = new Warehouses(owner, workspace);
         this.kinds = List.of(
                 credentials,
                 new Locations(owner, workspace),
                 new Catalogs(owner, workspace),
                 new Schemas(owner, workspace),
                 new Tables(owner, workspace, grants),
+                warehouses,
+                new Policies(owner, workspace),
+                new Models(owner, workspace, warehouses),
+                new Jobs(owner, workspace, warehouses),
                 new Roles(owner, workspace, grants));
     }
 

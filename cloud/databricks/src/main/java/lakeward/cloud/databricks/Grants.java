@@ -66,13 +66,12 @@ final class Grants {
 
     /** Leaves a principal with these privileges on a thing and no others. */
     void settle(String type, String fullName, String principal, List<String> wanted) {
-        List<String> has = held(type, fullName).getOrDefault(principal, List.of());
-        List<String> missing =
-                wanted.stream().filter(privilege -> !has.contains(privilege)).toList();
-        List<String> surplus =
-                has.stream().filter(privilege -> !wanted.contains(privilege)).toList();
-        if (!missing.isEmpty() || !surplus.isEmpty()) {
-            change(type, fullName, List.of(change(principal, missing, surplus)));
+        List<String> surplus = held(type, fullName).getOrDefault(principal, List.of()).stream()
+                .filter(privilege -> !wanted.contains(privilege))
+                .toList();
+        // Giving what is held already changes nothing, and reads may be late.
+        if (!wanted.isEmpty() || !surplus.isEmpty()) {
+            change(type, fullName, List.of(change(principal, wanted, surplus)));
         }
     }
 
@@ -81,19 +80,17 @@ final class Grants {
      * being one.
      */
     void letApplierRegister(String catalog, String schema, String location) {
-        if (registering.add(catalog + "." + schema)) {
-            if (applier == null) {
-                applier = workspace.client().currentUser().me(new MeRequest()).getUserName();
-            }
-            change(
-                    "schema",
-                    catalog + "." + schema,
-                    List.of(change(applier, List.of("EXTERNAL_USE_SCHEMA"), List.of())));
-            change(
-                    "external_location",
-                    location,
-                    List.of(change(applier, List.of("EXTERNAL_USE_LOCATION"), List.of())));
+        String schemaName = catalog + "." + schema;
+        if (registering.contains(schemaName)) {
+            return;
         }
+        if (applier == null) {
+            applier = workspace.client().currentUser().me(new MeRequest()).getUserName();
+        }
+        change("schema", schemaName, List.of(change(applier, List.of("EXTERNAL_USE_SCHEMA"), List.of())));
+        change("external_location", location, List.of(change(applier, List.of("EXTERNAL_USE_LOCATION"), List.of())));
+        // Only now: where an answer is lost, both are given again.
+        registering.add(schemaName);
     }
 
     private static Map<String, Object> change(String principal, List<String> add, List<String> remove) {

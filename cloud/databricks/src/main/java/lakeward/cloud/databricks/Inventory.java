@@ -6,6 +6,7 @@ import com.databricks.sdk.service.catalog.ListSchemasRequest;
 import com.databricks.sdk.service.catalog.ListTablesRequest;
 import com.databricks.sdk.service.catalog.SchemaInfo;
 import com.databricks.sdk.service.catalog.TableInfo;
+import com.databricks.sdk.service.sql.EndpointInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Inventory {
     private List<CatalogInfo> catalogs;
     private List<SchemaInfo> schemas;
     private List<TableInfo> tables;
+    private List<EndpointInfo> warehouses;
     private final Map<String, SortedMap<String, List<String>>> held = new HashMap<>();
 
     Inventory(Owner owner, Workspace workspace) {
@@ -70,6 +72,14 @@ final class Inventory {
                     .toList();
         }
         return tables;
+    }
+
+    /** Returns the workspace's warehouses, whoever made them. */
+    List<EndpointInfo> warehouses() {
+        if (warehouses == null) {
+            warehouses = Warehouses.list(workspace);
+        }
+        return warehouses;
     }
 
     /** Returns who may do what on a thing; nobody if it is not there. */

@@ -19,6 +19,9 @@ abstract class Kind<T> {
     /** A thing of the platform. */
     record Found<T>(T thing, Label label) {}
 
+    /** How often a part is made of what is looked at, until it is told as made. */
+    private static final int ROUNDS = 2;
+
     final Owner owner;
     final Workspace workspace;
 
@@ -53,6 +56,9 @@ abstract class Kind<T> {
 
     abstract void delete(T thing);
 
+    /** Whether the workspace still tells of a thing that was taken away. */
+    abstract boolean isTold(T thing);
+
     /** Returns what the platform has of the kind. */
     final List<Found<T>> found(Inventory inventory) {
         List<Found<T>> found = new ArrayList<>();
@@ -73,24 +79,37 @@ abstract class Kind<T> {
         Content properties = wanted(part, outputs);
         Label label = owner.label(part, properties);
         workspace.doing("make " + named(part), () -> {
-            Optional<T> there = look(part);
-            if (there.isEmpty()) {
-                try {
-                    create(part, label, outputs);
-                } catch (DatabricksError seenLate) {
-                    if (!Refusal.isOfTakenName(seenLate)) {
-                        throw seenLate;
-                    }
-                    workspace.await(() -> look(part).isPresent());
-                    bring(look(part).orElseThrow(() -> seenLate), part, label, properties, outputs);
+            // What was looked at may have been what was before, and what is made of that is wrong: so look again.
+            for (int round = 0; round < ROUNDS && !isMade(part, label, properties); round++) {
+                Optional<T> there = look(part);
+                if (there.isPresent()) {
+                    bring(there.get(), part, label, properties, outputs);
+                } else {
+                    createOrFind(part, label, properties, outputs);
                 }
-            } else {
-                bring(there.get(), part, label, properties, outputs);
+                workspace.await(() -> isMade(part, label, properties));
             }
-            workspace.await(() ->
-                    look(part).filter(thing -> isSo(thing, label, properties)).isPresent());
             return null;
         });
+    }
+
+    private boolean isMade(Part part, Label label, Content properties) {
+        return look(part).filter(thing -> isSo(thing, label, properties)).isPresent();
+    }
+
+    private void createOrFind(Part part, Label label, Content properties, Outputs outputs) {
+        try {
+            create(part, label, outputs);
+        } catch (DatabricksError refused) {
+            // Perhaps it is there, made by a call whose answer was lost, and reads do not tell yet. What refuses may be
+            // the
+            // name, or the place, which a thing of one's own takes as well.
+            if (refused.getStatusCode() != 400 && refused.getStatusCode() != 409) {
+                throw refused;
+            }
+            workspace.awaitShortly(() -> look(part).isPresent());
+            bring(look(part).orElseThrow(() -> refused), part, label, properties, outputs);
+        }
     }
 
     private void bring(T thing, Part part, Label label, Content properties, Outputs outputs) {
@@ -119,8 +138,7 @@ abstract class Kind<T> {
                     } catch (NotFound gone) {
                         // A call whose answer was lost took it away.
                     }
-                    workspace.await(() -> found(new Inventory(owner, workspace)).stream()
-                            .noneMatch(still -> still.label().marker().part().equals(part)));
+                    workspace.await(() -> !isTold(found.thing()));
                 }
             }
             return null;

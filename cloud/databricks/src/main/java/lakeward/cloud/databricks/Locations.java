@@ -116,6 +116,12 @@ final class Locations extends Kind<ExternalLocationInfo> {
                         .setForce(false));
     }
 
+    @Override
+    boolean isTold(ExternalLocationInfo location) {
+        return Workspace.find(() -> workspace.client().externalLocations().get(Names.inPath(location.getName())))
+                .isPresent();
+    }
+
     /**
      * Has Databricks try to read, and write where it is to write. Its own validation of a location that is not read-only
      * tries to write everywhere, so that is skipped. What AWS was told a moment ago may take it a minute to know.

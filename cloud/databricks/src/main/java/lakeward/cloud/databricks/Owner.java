@@ -9,6 +9,11 @@ record Owner(String platform, String target) {
         return Label.of(platform, target, part, properties);
     }
 
+    /** Returns a name that no other target of a platform has, as plans give them. */
+    String named(String what) {
+        return "%s-%s-%s".formatted(platform, target, what).replace('_', '-');
+    }
+
     boolean made(Label label) {
         return label.marker().isOf(platform, target);
     }

@@ -2,8 +2,6 @@ package lakeward.cloud.databricks;
 
 import com.databricks.sdk.core.DatabricksError;
 import com.databricks.sdk.core.DatabricksException;
-import com.databricks.sdk.core.error.platform.AlreadyExists;
-import com.databricks.sdk.core.error.platform.ResourceAlreadyExists;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -82,15 +80,6 @@ final class Refusal {
                 ? error.getErrorCode() + ", "
                 : "";
         return (status == 0 ? "" : status + " ") + code + message;
-    }
-
-    /** Whether something of that name is there: Unity Catalog has a code for each kind of thing. */
-    static boolean isOfTakenName(DatabricksException refused) {
-        return refused instanceof DatabricksError error
-                && (error.getStatusCode() == 409
-                        || String.valueOf(error.getErrorCode()).endsWith("ALREADY_EXISTS")
-                        || error instanceof AlreadyExists
-                        || error instanceof ResourceAlreadyExists);
     }
 
     static boolean isWithoutMetastore(DatabricksException refused) {

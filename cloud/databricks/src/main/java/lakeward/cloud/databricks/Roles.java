@@ -193,6 +193,17 @@ final class Roles extends Kind<Roles.Role> {
                 Optional.empty());
     }
 
+    @Override
+    boolean isTold(Role role) {
+        return Workspace.find(() -> workspace
+                        .client()
+                        .catalogs()
+                        .get(Names.inPath(role.catalog().getName())))
+                .filter(catalog -> catalog.getProperties() != null
+                        && catalog.getProperties().containsKey(LABEL + role.group()))
+                .isPresent();
+    }
+
     private void take(Securable securable, String group) {
         try {
             grants.settle(securable.type(), securable.fullName(), group, List.of());

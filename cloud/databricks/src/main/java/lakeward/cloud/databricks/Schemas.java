@@ -84,6 +84,12 @@ final class Schemas extends Kind<SchemaInfo> {
                         .setForce(false));
     }
 
+    @Override
+    boolean isTold(SchemaInfo schema) {
+        return Workspace.find(() -> workspace.client().schemas().get(Names.inPath(schema.getFullName())))
+                .isPresent();
+    }
+
     private static String fullName(Part part) {
         Values values = Values.of(part);
         return "%s.%s".formatted(Names.kept(values.text("catalog")), Names.kept(values.text("name")));

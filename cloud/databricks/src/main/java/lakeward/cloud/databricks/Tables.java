@@ -117,6 +117,12 @@ final class Tables extends Kind<TableInfo> {
         workspace.client().tables().delete(Names.inPath(table.getFullName()));
     }
 
+    @Override
+    boolean isTold(TableInfo table) {
+        return Workspace.find(() -> workspace.client().tables().get(Names.inPath(table.getFullName())))
+                .isPresent();
+    }
+
     private static String catalog(Part part) {
         return Names.kept(Values.of(part).text("catalog"));
     }

@@ -112,7 +112,16 @@ final class Workspace {
 
     /** Waits until the workspace tells what was written: its reads may lag. Goes on when it does not in time. */
     void await(BooleanSupplier told) {
-        for (int attempt = 1; attempt <= patience.tries() && !told.getAsBoolean(); attempt++) {
+        await(told, patience.tries());
+    }
+
+    /** Does so for what may as well never be. */
+    void awaitShortly(BooleanSupplier told) {
+        await(told, BEGINNINGS);
+    }
+
+    private void await(BooleanSupplier told, int tries) {
+        for (int attempt = 1; attempt <= tries && !told.getAsBoolean(); attempt++) {
             patience.waitAfter(attempt);
         }
     }

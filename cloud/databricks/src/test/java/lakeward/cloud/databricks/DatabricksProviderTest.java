@@ -1,7 +1,5 @@
 package lakeward.cloud.databricks;
 
-import java.nio.file.Path;
-import java.util.Map;
 import lakeward.cloud.fake.Shop;
 import lakeward.contract.FaultyServer;
 import lakeward.contract.ProviderContract;
@@ -10,25 +8,26 @@ import lakeward.core.plan.Standing;
 import lakeward.core.port.Provider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 class DatabricksProviderTest extends ProviderContract {
     private static Shop shop;
 
-    private final Vendors vendors = new Vendors();
+    private Vendors vendors = new Vendors();
 
     @BeforeAll
-    static void read(@TempDir Path folder) {
-        shop = Shop.with(
-                folder,
-                Map.of(
-                        "snowflake: {account: shop-eu}",
-                        "snowflake: {account: shop-eu}\n    place: {models: lakeward}"));
+    static void read() {
+        shop = SmallShop.of(Shop.asWritten());
     }
 
     @AfterEach
     void close() {
         vendors.close();
+    }
+
+    @Override
+    protected void renew() {
+        vendors.close();
+        vendors = new Vendors();
     }
 
     @Override

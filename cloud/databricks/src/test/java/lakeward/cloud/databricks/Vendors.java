@@ -26,10 +26,16 @@ final class Vendors implements AutoCloseable {
     final FakeDatabricks databricks = new FakeDatabricks();
     final FaultyServer server = new FaultyServer(databricks);
 
-    /** Leads to the stand-in what is sent to a workspace. */
+    /**
+     * Leads to the stand-in what is sent to a workspace, but for what the SDK asks to learn where one signs in: it has tries of
+     * its own for that, of seconds.
+     */
     private record Led(HttpClient http, URI to) implements HttpClient {
         @Override
         public Response execute(Request request) throws IOException {
+            if (request.getUrl().contains("/.well-known/")) {
+                throw new IOException("nothing is known here");
+            }
             URI from = request.getUri();
             String path = request.getUrl().substring(request.getUrl().indexOf(from.getRawPath()));
             return http.execute(request.withUrl(to + path));

@@ -38,11 +38,13 @@ public final class FakeDatabricks implements Handler {
     private final List<Route> routes = new ArrayList<>();
     private final FakeDatabricksPeople people = new FakeDatabricksPeople();
     private final FakeDatabricksCatalog catalog = new FakeDatabricksCatalog(people);
+    private final FakeDatabricksCompute compute = new FakeDatabricksCompute(catalog);
     private int pageSize = 100;
 
     public FakeDatabricks() {
         catalog.serve(this::on);
         people.serve(this::on);
+        compute.serve(this::on);
     }
 
     /** Where a part of the workspace says what it answers. */
@@ -95,6 +97,7 @@ public final class FakeDatabricks implements Handler {
         StringBuilder text = new StringBuilder();
         catalog.describe(text);
         people.describe(text);
+        compute.describe(text);
         return text.toString();
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -352,8 +353,7 @@ final class FakeDatabricksCatalog {
                 || !table.get("data_source_format").textValue().equals("DELTA")) {
             throw FakeDatabricksRefusal.invalid("Only external Delta tables can be created by this API");
         }
-        String schema = table.get("catalog_name").textValue() + "."
-                + table.get("schema_name").textValue();
+        String schema = schema(table);
         checkOwned(schemas.get(schema), "Schema", call);
         ObjectNode location = writableLocation(table.get("storage_location").textValue());
         if (!openToExternalEngines) {
@@ -366,11 +366,29 @@ final class FakeDatabricksCatalog {
     }
 
     /** Registers a table whose place is free. */
-    ObjectNode register(ObjectNode table, String owner) {
+    private ObjectNode register(ObjectNode table, String owner) {
+        String name = checkPlace(table);
+        return tables.add(name, table.put("full_name", name).put("owner", owner));
+    }
+
+    /** Does what {@code CREATE OR REPLACE TABLE} does; what was granted on the table stays. */
+    void replace(ObjectNode table, String caller) {
+        FakeDatabricksCall call = new FakeDatabricksCall(caller, List.of(), Map.of(), table);
+        checkOwned(schemas.get(schema(table)), "Schema", call);
+        String name = checkPlace(table);
+        tables.find(name).ifPresent(there -> checkOwned(there, "Table", call));
+        writableLocation(table.get("storage_location").textValue());
+        tables.put(name, table.put("full_name", name).put("owner", caller));
+    }
+
+    FakeDatabricksShelf tables() {
+        return tables;
+    }
+
+    /** Returns the table's full name. */
+    private String checkPlace(ObjectNode table) {
         String place = table.get("storage_location").textValue();
-        String schema = table.get("catalog_name").textValue() + "."
-                + table.get("schema_name").textValue();
-        String name = schema + "." + name(table);
+        String name = schema(table) + "." + name(table);
         for (ObjectNode other : tables.all()) {
             if (!other.get("full_name").textValue().equals(name)
                     && other.get("storage_location").textValue().equals(place)) {
@@ -378,7 +396,12 @@ final class FakeDatabricksCatalog {
                         "Input path url '%s' overlaps with other external tables".formatted(place));
             }
         }
-        return tables.add(name, table.put("full_name", name).put("owner", owner));
+        return name;
+    }
+
+    private static String schema(ObjectNode table) {
+        return table.get("catalog_name").textValue() + "."
+                + table.get("schema_name").textValue();
     }
 
     private void checkExplicit(FakeDatabricksCall call, String type, String name, String privilege) {

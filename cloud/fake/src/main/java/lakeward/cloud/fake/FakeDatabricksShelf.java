@@ -1,5 +1,8 @@
 package lakeward.cloud.fake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +15,9 @@ import java.util.TreeMap;
 
 /** Things of one kind by name. The first read after a write may still tell what was before. */
 final class FakeDatabricksShelf {
+    private static final ObjectMapper SORTING =
+            new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
     private final String kind;
     private final boolean lags;
     private final SortedMap<String, ObjectNode> things = new TreeMap<>();
@@ -84,12 +90,15 @@ final class FakeDatabricksShelf {
         }
     }
 
+    /** Appends what there is, each thing's fields in the order of their names. */
     void describe(StringBuilder text) {
-        things.forEach((name, thing) -> text.append(kind)
-                .append(' ')
-                .append(name)
-                .append(' ')
-                .append(thing)
-                .append('\n'));
+        things.forEach((name, thing) -> {
+            try {
+                Object sorted = SORTING.treeToValue(thing, Object.class);
+                text.append("%s %s %s\n".formatted(kind, name, SORTING.writeValueAsString(sorted)));
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        });
     }
 }
