@@ -119,4 +119,17 @@ class S3RequestsTest {
                         "GET processed/items/data",
                         "GET processed/items/data");
     }
+
+    @Test
+    void newKeysAreNotLookedForInFilesWhoseRangeDoesNotHoldThem() {
+        fixture.reopen(new CrashPoints());
+        wire.forget();
+
+        fixture.commit(
+                200,
+                List.of(new ChangeWriter(ITEMS).at(200).insert(20_000L, "more").changes()));
+
+        assertThat(requests()).noneMatch(request -> request.matches("GET .*data"));
+        assertThat(fixture.rows(ITEMS.processed())).hasSize(20_001);
+    }
 }
