@@ -162,9 +162,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
         Collection<TableId> found = new TreeSet<>();
         for (Zone zone : Zone.values()) {
             try {
-                files.tables(zone).stream()
-                        .filter(id -> table(id).log().exists())
-                        .forEach(found::add);
+                files.tables(zone).stream().filter(id -> table(id).exists()).forEach(found::add);
             } catch (UncheckedIOException e) {
                 throw LakeFailure.of("list the tables of zone " + zone.label(), e.getCause());
             }

@@ -110,7 +110,7 @@ class S3RequestsTest {
 
         assertThat(requests())
                 .containsExactlyInAnyOrder(
-                        "LIST processed",
+                        "HEAD processed/items/0.json",
                         "LIST processed",
                         "GET processed/items/_delta_log/_last_checkpoint",
                         "GET processed/items/0.json",
