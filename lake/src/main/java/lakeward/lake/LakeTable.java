@@ -79,9 +79,9 @@ final class LakeTable {
         return lock;
     }
 
-    /** Whether there is a table: only of one that was not read yet is that asked. */
-    boolean exists() {
-        return state.isPresent() || log.exists();
+    /** Whether there is a table which was read or written here. */
+    boolean isKnown() {
+        return state.isPresent();
     }
 
     /** Returns the newest version, whoever wrote it, or empty if there is no table. */

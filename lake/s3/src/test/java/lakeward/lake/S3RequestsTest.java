@@ -132,4 +132,14 @@ class S3RequestsTest {
         assertThat(requests()).noneMatch(request -> request.matches("GET .*data"));
         assertThat(fixture.rows(ITEMS.processed())).hasSize(20_001);
     }
+
+    @Test
+    void zonesAreListedOnceAMinuteWhoeverLooksAround() {
+        assertThat(fixture.lake().tables()).containsExactly(ITEMS.raw(), ITEMS.processed());
+        assertThat(requests()).hasSize(4).allMatch(request -> request.startsWith("LIST"));
+
+        assertThat(fixture.lake().tables()).containsExactly(ITEMS.raw(), ITEMS.processed());
+
+        assertThat(requests()).isEmpty();
+    }
 }
