@@ -160,10 +160,11 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     @Override
     public Collection<TableId> tables() {
         Collection<TableId> found = new TreeSet<>();
+        tables.values().stream().filter(LakeTable::isKnown).map(LakeTable::id).forEach(found::add);
         for (Zone zone : Zone.values()) {
             try {
                 files.tables(zone).stream()
-                        .filter(id -> table(id).log().exists())
+                        .filter(id -> !found.contains(id) && table(id).log().exists())
                         .forEach(found::add);
             } catch (UncheckedIOException e) {
                 throw LakeFailure.of("list the tables of zone " + zone.label(), e.getCause());

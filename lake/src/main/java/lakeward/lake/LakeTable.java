@@ -43,7 +43,7 @@ final class LakeTable {
         }
     };
     private final TreeMap<Long, Integer> readings = new TreeMap<>();
-    private Optional<TableState> state = Optional.empty();
+    private volatile Optional<TableState> state = Optional.empty();
 
     LakeTable(TableId id, TableFiles files, Duration tombstones, Clock clock) {
         this.id = id;
@@ -77,6 +77,11 @@ final class LakeTable {
 
     ReentrantLock lock() {
         return lock;
+    }
+
+    /** Whether there is a table which was read or written here. */
+    boolean isKnown() {
+        return state.isPresent();
     }
 
     /** Returns the newest version, whoever wrote it, or empty if there is no table. */

@@ -169,12 +169,12 @@ final class Upsert {
         return found;
     }
 
-    /** Returns the files that may hold rows of the keys: none is brought to this machine, or opened, for nothing. */
+    /** Returns the files that may hold rows of the keys, so that none is brought to this machine for nothing. */
     private List<DataFile> candidates(String net, Collection<DataFile> before) {
         Optional<String> column = key.stream()
                 .filter(name -> isWhole(schema.field(name).orElseThrow()))
                 .findFirst();
-        if (column.isEmpty() || before.size() < 2) {
+        if (table.files().areHere() || column.isEmpty() || before.size() < 2) {
             return new ArrayList<>(before);
         }
         return workspace.query(

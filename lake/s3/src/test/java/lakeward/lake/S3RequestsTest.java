@@ -110,7 +110,7 @@ class S3RequestsTest {
 
         assertThat(requests())
                 .containsExactlyInAnyOrder(
-                        "LIST processed",
+                        "HEAD processed/items/0.json",
                         "LIST processed",
                         "GET processed/items/_delta_log/_last_checkpoint",
                         "GET processed/items/0.json",
@@ -118,5 +118,28 @@ class S3RequestsTest {
                         "GET processed/items/2.json",
                         "GET processed/items/data",
                         "GET processed/items/data");
+    }
+
+    @Test
+    void newKeysAreNotLookedForInFilesWhoseRangeDoesNotHoldThem() {
+        fixture.reopen(new CrashPoints());
+        wire.forget();
+
+        fixture.commit(
+                200,
+                List.of(new ChangeWriter(ITEMS).at(200).insert(20_000L, "more").changes()));
+
+        assertThat(requests()).noneMatch(request -> request.matches("GET .*data"));
+        assertThat(fixture.rows(ITEMS.processed())).hasSize(20_001);
+    }
+
+    @Test
+    void zonesAreListedOnceAMinuteWhoeverLooksAround() {
+        assertThat(fixture.lake().tables()).containsExactly(ITEMS.raw(), ITEMS.processed());
+        assertThat(requests()).hasSize(4).allMatch(request -> request.startsWith("LIST"));
+
+        assertThat(fixture.lake().tables()).containsExactly(ITEMS.raw(), ITEMS.processed());
+
+        assertThat(requests()).isEmpty();
     }
 }

@@ -160,6 +160,11 @@ final class DirectoryTable implements TableFiles {
     }
 
     @Override
+    public boolean areHere() {
+        return true;
+    }
+
+    @Override
     public HeldFiles hold(Map<String, Long> sizes) {
         return held;
     }

@@ -17,7 +17,10 @@ public interface LakeFiles extends AutoCloseable {
      */
     Instant open(Clock clock);
 
-    /** Returns which tables may stand in a zone; of some there may be nothing but what a process that died left. */
+    /**
+     * Returns which tables may stand in a zone; of some there may be nothing but what a process that died left. One that another
+     * process made may be missing for a minute.
+     */
     Collection<TableId> tables(Zone zone);
 
     /** Returns the files of a table, which need not exist. */

@@ -69,6 +69,9 @@ public interface TableFiles {
     /** Gives files the same names in another table of this lake, too; each table may delete its own. */
     void shareWith(TableFiles other, Collection<String> names) throws IOException;
 
+    /** Whether all files are on this machine's disk anyway, so that to hold one costs nothing. */
+    boolean areHere();
+
     /** Keeps files on this machine's disk until that is closed; {@code sizes} are theirs in bytes. */
     HeldFiles hold(Map<String, Long> sizes) throws IOException;
 }

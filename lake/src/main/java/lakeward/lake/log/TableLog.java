@@ -49,7 +49,9 @@ public final class TableLog {
 
     /** Whether there is a table. */
     public boolean exists() {
-        return listed().stream().anyMatch(file -> VERSION.matcher(file.name()).matches());
+        return has(0)
+                || listed().stream()
+                        .anyMatch(file -> VERSION.matcher(file.name()).matches());
     }
 
     /** Returns the newest version, or empty if there is no table. */

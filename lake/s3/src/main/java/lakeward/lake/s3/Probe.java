@@ -1,6 +1,7 @@
 package lakeward.lake.s3;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
@@ -25,13 +26,13 @@ final class Probe {
         // A store that cannot be asked says so most plainly where nothing is written.
         bucket.get(key);
         try {
-            if (!bucket.putIfAbsent(key, new byte[] {1}) || bucket.putIfAbsent(key, new byte[] {2})) {
+            boolean isConditional = bucket.putIfAbsent(key, new byte[] {1}) && !bucket.putIfAbsent(key, new byte[] {2});
+            Optional<Bucket.Listed> written = bucket.head(key);
+            bucket.delete(key);
+            if (!isConditional || written.isEmpty()) {
                 throw unconditional(null);
             }
-            Instant now =
-                    bucket.head(key).orElseThrow(() -> unconditional(null)).modifiedAt();
-            bucket.delete(key);
-            return now;
+            return written.get().modifiedAt();
         } catch (PlatformException e) {
             throw e.getCause() instanceof SdkException said && S3Failure.isNotImplemented(said)
                     ? unconditional(said)

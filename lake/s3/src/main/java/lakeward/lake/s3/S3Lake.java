@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
@@ -35,13 +36,20 @@ public final class S3Lake implements LakeFiles {
      */
     private static final Duration LEFT_ALONE = Duration.ofDays(1);
 
+    /** A list costs as much as a write, and whoever looks around does so each second. */
+    private static final Duration LISTED_FOR = Duration.ofMinutes(1);
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 32;
 
     private final S3Client client;
     private final Map<Zone, Bucket> zones = new EnumMap<>(Zone.class);
+    private final Map<Zone, Listing> listings = new ConcurrentHashMap<>();
     private final FileCache cache;
+
+    /** Which tables a zone had, and when that was asked. */
+    private record Listing(long at, Collection<TableId> tables) {}
 
     /**
      * Makes a lake whose credentials come from where the AWS SDK looks for them.
@@ -104,9 +112,20 @@ public final class S3Lake implements LakeFiles {
     @Override
     public Collection<TableId> tables(Zone zone) {
         Bucket bucket = zones.get(zone);
-        return bucket == null
-                ? List.of()
-                : bucket.folders().stream().map(name -> new TableId(zone, name)).toList();
+        if (bucket == null) {
+            return List.of();
+        }
+        long now = System.nanoTime();
+        return listings.compute(
+                        zone,
+                        (any, last) -> last != null && now - last.at() < LISTED_FOR.toNanos()
+                                ? last
+                                : new Listing(
+                                        now,
+                                        bucket.folders().stream()
+                                                .map(name -> new TableId(zone, name))
+                                                .toList()))
+                .tables();
     }
 
     @Override

@@ -121,6 +121,11 @@ final class S3Table implements TableFiles {
     }
 
     @Override
+    public boolean areHere() {
+        return false;
+    }
+
+    @Override
     public HeldFiles hold(Map<String, Long> sizes) throws IOException {
         Map<String, FileCache.Wanted> wanted = new HashMap<>();
         sizes.forEach((name, size) ->

@@ -120,6 +120,10 @@ class BucketTest {
                         .isInstanceOf(PlatformException.class)
                         .hasMessage(
                                 "Cannot open a lake in s3://careless/part: the store does not honour 'If-None-Match: *', so that two writers could both make a table's next version. Use a store with conditional writes.");
+                assertThat(careless.folder("careless").resolve("part"))
+                        .satisfiesAnyOf(
+                                part -> assertThat(part).doesNotExist(),
+                                part -> assertThat(part).isEmptyDirectory());
             }
         } finally {
             careless.stop();

@@ -99,7 +99,7 @@ class FileCacheTest {
 
     @Test
     void whoNeedsMoreThanThereIsLearnsSoAtOnce() throws IOException {
-        try (FileCache cache = cache(30, Duration.ofHours(1))) {
+        try (FileCache cache = cache(30, Duration.ofMinutes(1))) {
             assertThatThrownBy(() -> cache.hold(objects(10, "a", "b", "c", "d")))
                     .isInstanceOf(PlatformException.class)
                     .hasMessage("Cannot hold 4 files of 40 B in %s: there is room for 30 B. Give the cache more room."
@@ -113,7 +113,7 @@ class FileCacheTest {
     @Test
     void whoNeedsWhatOthersHoldWaitsForThem() throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
-        try (FileCache cache = cache(30, Duration.ofHours(1))) {
+        try (FileCache cache = cache(30, Duration.ofMinutes(1))) {
             Holding first = cache.hold(objects(10, "a", "b"));
             CountDownLatch asks = new CountDownLatch(1);
             Future<Holding> second = threads.submit(() -> {
@@ -202,7 +202,7 @@ class FileCacheTest {
     void manyAtOnceNeverTakeMoreThanTheRoomAndReadWhatTheyAskedFor() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(6);
         AtomicLong most = new AtomicLong();
-        try (FileCache cache = cache(100, Duration.ofHours(1))) {
+        try (FileCache cache = cache(100, Duration.ofMinutes(1))) {
             List<Future<?>> all = new ArrayList<>();
             for (int seed = 0; seed < 6; seed++) {
                 Random random = new Random(seed);
