@@ -2,6 +2,7 @@ package lakeward.core.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import lakeward.core.platform.Access;
 import lakeward.core.platform.CapturedTable;
@@ -194,11 +195,11 @@ final class DatabricksParts {
     }
 
     private Part role(Role role) {
-        List<TableId> whole = there(role).stream()
-                .filter(table -> !role.partlySeen().contains(table))
-                .toList();
+        Set<TableId> partly = role.partlySeen();
+        List<TableId> whole =
+                there(role).stream().filter(table -> !partly.contains(table)).toList();
         List<String> withheld = there(role).stream()
-                .filter(table -> role.partlySeen().contains(table))
+                .filter(partly::contains)
                 .map(TableId::toString)
                 .toList();
         return Part.of(
