@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the other vendors may reach of the lake, and who of them is let in. */
 final class Roles {
@@ -26,9 +27,14 @@ final class Roles {
 
     void write(List<Facts> parts) {
         // What lets a vendor in is a part of its role's own resource, so a trust is written with its role.
+        // Databricks' role is to be assumed by itself too, from Databricks' side.
+        Set<String> ownTrust = parts.stream()
+                .filter(part -> part.isTrue("trusts-itself"))
+                .map(part -> part.text("role"))
+                .collect(Collectors.toSet());
         for (Facts part : parts) {
             if (part.is("role")) {
-                role(part);
+                role(part, ownTrust.contains(part.id()));
             } else {
                 String id = Facts.logicalId(part.text("role"));
                 template.trust(part.id(), id + "Identity", id + "External");
@@ -36,8 +42,15 @@ final class Roles {
         }
     }
 
-    private void role(Facts role) {
+    private void role(Facts role, boolean assumesItself) {
         String id = role.logicalId();
+        List<Object> statements =
+                new ArrayList<>(reach(template, buckets(role.texts("reads")), buckets(role.texts("writes"))));
+        if (assumesItself) {
+            statements.add(allow(
+                    List.of("sts:AssumeRole"),
+                    sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/" + role.text("name"))));
+        }
         String identity = id + "Identity";
         String external = id + "External";
         template.optionalList(identity, "Who of %s is let in: the ARNs that it names".formatted(role.name()));
@@ -52,12 +65,7 @@ final class Roles {
                         "AssumeRolePolicyDocument",
                         Lake.policy(map("Fn::If", List.of(id + "Trusted", trust(identity, external), nobody()))),
                         "Policies",
-                        List.of(map(
-                                "PolicyName",
-                                "lake",
-                                "PolicyDocument",
-                                Lake.policy(reach(template, buckets(role.texts("reads")), buckets(role.texts("writes")))
-                                        .toArray())))));
+                        List.of(map("PolicyName", "lake", "PolicyDocument", Lake.policy(statements.toArray())))));
         template.exportArn(id);
         template.output(role.id(), "arn", att(id, "Arn"));
     }

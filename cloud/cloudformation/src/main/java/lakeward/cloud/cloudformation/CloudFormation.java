@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lakeward.cloud.cloudformation.Assembly.Assembled;
 import lakeward.core.plan.Action;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.plan.Content.Text;
+import lakeward.core.plan.Content.Truth;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Site;
 import lakeward.core.plan.Standing;
@@ -274,16 +276,19 @@ public final class CloudFormation implements Provider {
             return;
         }
         Map<String, String> values = new HashMap<>();
-        stack.trusts()
-                .get(trust.id())
-                .forEach((name, parameter) -> values.put(
-                        parameter,
-                        texts(trust, "trusts").stream()
-                                .map(part -> outputs.of(part, name))
-                                .distinct()
-                                .sorted()
-                                .collect(Collectors.joining(","))));
+        stack.trusts().get(trust.id()).forEach((name, parameter) -> {
+            Set<String> let = new TreeSet<>();
+            texts(trust, "trusts").forEach(part -> let.add(outputs.of(part, name)));
+            if (name.equals("identity") && trustsItself(trust)) {
+                let.add(output(text(trust, "role"), "arn"));
+            }
+            values.put(parameter, String.join(",", let));
+        });
         places.stacks(stack.site()).make(stack.name(), stack.template(), values);
+    }
+
+    private static boolean trustsItself(Step trust) {
+        return trust.part().content().get("trusts-itself").equals(Optional.of(new Truth(true)));
     }
 
     private void shutOut(StandingStack standing, Step trust) {

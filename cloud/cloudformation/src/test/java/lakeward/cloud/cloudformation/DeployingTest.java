@@ -78,7 +78,8 @@ class DeployingTest {
         apply(shop.plan(Standing.NOTHING));
 
         assertThat(aws.stacks(DATA, "eu-west-1").values("shop-prod-roles").values())
-                .contains("arn:aws:iam::999999999999:user/databricks-credential")
+                .contains("arn:aws:iam::111111111111:role/shop-prod-databricks,"
+                        + "arn:aws:iam::999999999999:user/databricks-credential")
                 .contains("arn:aws:iam::999999999999:user/snowflake-integration-storage,"
                         + "arn:aws:iam::999999999999:user/snowflake-volume");
         assertThat(standing().parts()).containsKeys("aws:trust:snowflake", "aws:trust:databricks");
