@@ -34,7 +34,7 @@ final class AuditStore {
                         "BucketEncryption",
                         ownEncryption(),
                         "LifecycleConfiguration",
-                        map("Rules", List.of(expiry(bucket))),
+                        map("Rules", List.of(expiry(bucket.number("keep-days")))),
                         "ObjectLockEnabled",
                         true,
                         "ObjectLockConfiguration",
@@ -80,14 +80,15 @@ final class AuditStore {
                 List.of(map("ServerSideEncryptionByDefault", map("SSEAlgorithm", "AES256"))));
     }
 
-    private static Map<String, Object> expiry(Facts bucket) {
+    /** Whatever is older goes, and nothing is kept of it. */
+    static Map<String, Object> expiry(Number days) {
         return map(
                 "Id",
                 "kept",
                 "Status",
                 "Enabled",
                 "ExpirationInDays",
-                bucket.number("keep-days"),
+                days,
                 "NoncurrentVersionExpiration",
                 map("NoncurrentDays", 1));
     }

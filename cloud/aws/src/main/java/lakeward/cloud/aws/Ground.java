@@ -48,6 +48,7 @@ final class Ground {
         }
         if (vpc.isMade()) {
             network();
+            FlowLog.write(template, "Vpc");
             part("subnets").ifPresent(this::subnets);
             part("nat")
                     .filter(Facts::isMade)

@@ -58,41 +58,51 @@ final class Lake {
                                         "Resource",
                                         "*"),
                                 services("NoticesAreEncryptedToo", List.of("kms:Decrypt", "kms:GenerateDataKey"), "*"),
-                                results())));
+                                results(),
+                                logs(),
+                                noGrants())));
         template.add(
                 "KeyAlias", "AWS::KMS::Alias", map("AliasName", "alias/" + key.text("name"), "TargetKeyId", ref(KEY)));
         template.exportArn(KEY);
+        AccessLogs.write(template, key.site().account().orElseThrow());
     }
 
     private void bucket(Facts bucket) {
         String id = bucket.logicalId();
         template.addKept(
-                id,
-                "AWS::S3::Bucket",
-                map(
-                        "BucketName",
-                        bucket.text("name"),
-                        "BucketEncryption",
+                        id,
+                        "AWS::S3::Bucket",
                         map(
-                                "ServerSideEncryptionConfiguration",
-                                List.of(map(
-                                        "BucketKeyEnabled",
-                                        true,
-                                        "ServerSideEncryptionByDefault",
-                                        map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", att(KEY, "Arn"))))),
-                        "LifecycleConfiguration",
-                        map("Rules", lifecycle(bucket)),
-                        "OwnershipControls",
-                        map("Rules", List.of(map("ObjectOwnership", "BucketOwnerEnforced"))),
-                        "PublicAccessBlockConfiguration",
-                        closed(),
-                        "VersioningConfiguration",
-                        map("Status", bucket.isTrue("versioned") ? "Enabled" : "Suspended"),
-                        "Tags",
-                        tags(bucket.text("name"))));
+                                "BucketName",
+                                bucket.text("name"),
+                                "BucketEncryption",
+                                encryption(att(KEY, "Arn")),
+                                "LifecycleConfiguration",
+                                map("Rules", lifecycle(bucket)),
+                                "LoggingConfiguration",
+                                AccessLogs.here(bucket.text("name")),
+                                "OwnershipControls",
+                                map("Rules", List.of(map("ObjectOwnership", "BucketOwnerEnforced"))),
+                                "PublicAccessBlockConfiguration",
+                                closed(),
+                                "VersioningConfiguration",
+                                map("Status", bucket.isTrue("versioned") ? "Enabled" : "Suspended"),
+                                "Tags",
+                                tags(bucket.text("name"))))
+                .addOverride("DependsOn", List.of(AccessLogs.policy()));
         template.add(
                 id + "Policy", "AWS::S3::BucketPolicy", map("Bucket", ref(id), "PolicyDocument", policy(tlsOnly(id))));
         template.exportArn(id);
+    }
+
+    static Map<String, Object> encryption(Object key) {
+        return map(
+                "ServerSideEncryptionConfiguration",
+                List.of(map(
+                        "BucketKeyEnabled",
+                        true,
+                        "ServerSideEncryptionByDefault",
+                        map("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", key))));
     }
 
     static Map<String, Object> closed() {
@@ -119,7 +129,7 @@ final class Lake {
                 "Action",
                 "s3:*",
                 "Resource",
-                List.of(att(bucket, "Arn"), sub("${%s.Arn}/*".formatted(bucket))),
+                List.of(att(bucket, "Arn"), map("Fn::Join", List.of("", List.of(att(bucket, "Arn"), "/*")))),
                 "Condition",
                 map("Bool", map("aws:SecureTransport", "false")));
     }
@@ -165,21 +175,64 @@ final class Lake {
                         map("aws:SourceAccount", ref("AWS::AccountId"))));
     }
 
+    /** Lets CloudWatch encrypt the logs of Lakeward's own services. */
+    private static Map<String, Object> logs() {
+        return map(
+                "Sid",
+                "LogsAreEncryptedToo",
+                "Effect",
+                "Allow",
+                "Principal",
+                map("Service", sub("logs.${AWS::Region}.amazonaws.com")),
+                "Action",
+                List.of("kms:Decrypt", "kms:Describe*", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"),
+                "Resource",
+                "*",
+                "Condition",
+                map(
+                        "ArnLike",
+                        map(
+                                "kms:EncryptionContext:aws:logs:arn",
+                                sub(
+                                        "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/lakeward/*"))));
+    }
+
+    /** Nobody hands the key on by hand; services such as RDS do so for what they keep under it. */
+    private static Map<String, Object> noGrants() {
+        return map(
+                "Sid",
+                "GrantsAreOfServices",
+                "Effect",
+                "Deny",
+                "Principal",
+                map("AWS", "*"),
+                "Action",
+                "kms:CreateGrant",
+                "Resource",
+                "*",
+                "Condition",
+                map("BoolIfExists", map("kms:GrantIsForAWSResource", "false", "aws:PrincipalIsAWSService", "false")));
+    }
+
     static Map<String, Object> policy(Object... statements) {
         return map("Version", "2012-10-17", "Statement", List.of(statements));
     }
 
-    private static List<Object> lifecycle(Facts bucket) {
-        List<Object> rules = new ArrayList<>();
-        rules.add(map(
+    /** What was erased or replaced goes for good. */
+    static Map<String, Object> erased(Number days) {
+        return map(
                 "Id",
                 "erased",
                 "Status",
                 "Enabled",
                 "NoncurrentVersionExpiration",
-                map("NoncurrentDays", bucket.number("keep-erased-days")),
+                map("NoncurrentDays", days),
                 "AbortIncompleteMultipartUpload",
-                map("DaysAfterInitiation", 1)));
+                map("DaysAfterInitiation", 1));
+    }
+
+    private static List<Object> lifecycle(Facts bucket) {
+        List<Object> rules = new ArrayList<>(List.of(erased(bucket.number("keep-erased-days"))));
         bucket.optionalNumber("archive-after-days")
                 .ifPresent(days -> rules.add(map(
                         "Id",

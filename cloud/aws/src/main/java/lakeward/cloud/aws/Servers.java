@@ -53,6 +53,8 @@ final class Servers {
         Map<String, Object> parameters = map();
         Facts wanted = server.inner("parameters");
         wanted.content().values().keySet().forEach(name -> parameters.put(name, wanted.text(name)));
+        // Versions before 17 answer without TLS too, unless told not to.
+        parameters.put("rds.force_ssl", "1");
         template.add(
                 id + "Parameters",
                 "AWS::RDS::DBClusterParameterGroup",

@@ -19,6 +19,10 @@ final class Services {
     private static final BigDecimal CPU_UNITS = BigDecimal.valueOf(1024);
     private static final BigDecimal MEBIBYTES = BigDecimal.valueOf(1024);
     private static final String REPOSITORY = "Repository";
+    /** More than anybody goes back to. */
+    private static final String NEWEST_IMAGES = """
+            {"rules":[{"rulePriority":1,"description":"the newest 100","action":{"type":"expire"},\
+            "selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":100}}]}""";
 
     private final Template template;
     private final Map<String, List<Grant>> grants;
@@ -47,6 +51,8 @@ final class Services {
                         // What is in it can be built again.
                         "EmptyOnDelete",
                         true,
+                        "LifecyclePolicy",
+                        map("LifecyclePolicyText", NEWEST_IMAGES),
                         "ImageTagMutability",
                         "IMMUTABLE",
                         "ImageScanningConfiguration",
@@ -80,7 +86,13 @@ final class Services {
         template.add(
                 id + "Log",
                 "AWS::Logs::LogGroup",
-                map("LogGroupName", "/lakeward/" + part.text("name"), "RetentionInDays", 30));
+                map(
+                        "LogGroupName",
+                        "/lakeward/" + part.text("name"),
+                        "RetentionInDays",
+                        30,
+                        "KmsKeyId",
+                        template.imported(Lake.KEY + "Arn")));
         role(id + "Starter", part.text("name") + "-starter", starting(part, id));
         role(id + "Role", part.text("name"), running(part));
         template.add(id + "Task", "AWS::ECS::TaskDefinition", task(part, id));
@@ -177,7 +189,7 @@ final class Services {
                 "Cpu",
                 part.number("cpu").multiply(CPU_UNITS).toPlainString(),
                 "Memory",
-                part.number("memory-gib").multiply(MEBIBYTES).toPlainString(),
+                memory(part).toPlainString(),
                 "NetworkMode",
                 "awsvpc",
                 "RequiresCompatibilities",
@@ -190,6 +202,10 @@ final class Services {
                 List.of(container(part, id)));
     }
 
+    private static BigDecimal memory(Facts part) {
+        return part.number("memory-gib").multiply(MEBIBYTES);
+    }
+
     private Map<String, Object> container(Facts part, String id) {
         Map<String, Object> container = map(
                 "Name",
@@ -198,6 +214,9 @@ final class Services {
                 map("Fn::Join", List.of(":", List.of(template.imported(REPOSITORY + "Uri"), ref("ImageTag")))),
                 "Essential",
                 true,
+                // It is alone in its task, so it may use all that the task has.
+                "Memory",
+                memory(part),
                 "StopTimeout",
                 120,
                 "HealthCheck",

@@ -14,6 +14,8 @@ import software.amazon.awscdk.CfnResource;
 final class Watchers {
     private static final String CONFIG = "config.amazonaws.com";
 
+    private static final int KEEP_REPLACED_DAYS = 30;
+
     private final Template template;
 
     Watchers(Template template) {
@@ -105,13 +107,18 @@ final class Watchers {
     }
 
     private void recorder(Facts recorder) {
+        Object key = template.imported(Lake.KEY + "Arn");
         // A bucket of its own: Config delivers into none that is locked, as the audit's is.
         template.addKept(
                 "Recorded",
                 "AWS::S3::Bucket",
                 map(
                         "BucketEncryption",
-                        AuditStore.ownEncryption(),
+                        Lake.encryption(key),
+                        "LifecycleConfiguration",
+                        map("Rules", List.of(Lake.erased(KEEP_REPLACED_DAYS))),
+                        "LoggingConfiguration",
+                        AccessLogs.from(template, "recorded"),
                         "OwnershipControls",
                         map("Rules", List.of(map("ObjectOwnership", "BucketOwnerEnforced"))),
                         "PublicAccessBlockConfiguration",
@@ -137,6 +144,7 @@ final class Watchers {
                                 "PolicyDocument",
                                 Lake.policy(
                                         Roles.allow(List.of("s3:GetBucketAcl"), att("Recorded", "Arn")),
+                                        Roles.allow(List.of("kms:Decrypt", "kms:GenerateDataKey"), key),
                                         Roles.allow(
                                                 List.of("s3:PutObject"),
                                                 sub("${Recorded.Arn}/AWSLogs/${AWS::AccountId}/Config/*")))))));

@@ -194,7 +194,7 @@ final class Policies {
         boolean negated = plain.contains("Not");
         BiPredicate<String, String> same = switch (plain) {
             case "StringEquals", "StringNotEquals" -> String::equals;
-            case "Bool" -> String::equalsIgnoreCase;
+            case "Bool", "BoolIfExists" -> String::equalsIgnoreCase;
             case "StringLike", "ArnLike", "ArnEquals", "ArnNotEquals" -> Policies::like;
             default -> throw new AssertionError("condition operator not known: " + operator);
         };
@@ -205,7 +205,9 @@ final class Policies {
         if (operator.startsWith("ForAnyValue:")) {
             return given.stream().anyMatch(one);
         }
-        return given.isEmpty() ? negated : given.stream().allMatch(one);
+        return given.isEmpty()
+                ? negated || plain.endsWith("IfExists")
+                : given.stream().allMatch(one);
     }
 
     private static boolean any(JsonNode patterns, String value) {

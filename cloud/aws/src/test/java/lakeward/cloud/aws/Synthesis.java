@@ -1,10 +1,13 @@
 package lakeward.cloud.aws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,19 +25,27 @@ final class Synthesis {
     static void write(Plan plan, Path folder) throws Exception {
         Files.createDirectories(folder);
         Path file = Files.writeString(folder.resolve("plan.json"), plan.toJson());
-        ProcessBuilder java = new ProcessBuilder(
+        ProcessBuilder java = java(
+                Synth.class,
+                List.of(file.toString(), folder.resolve("templates").toString()));
+        java.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        java.environment().put("CDK_VALIDATION", "false");
+        run(java, folder.resolve("output.txt").toFile());
+    }
+
+    /** Returns how a program that uses the CDK is started, on this class path and with little memory. */
+    static ProcessBuilder java(Class<?> program, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "lakeward.cloud.aws.Synth",
-                file.toString(),
-                folder.resolve("templates").toString());
-        java.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-        java.environment().put("CDK_VALIDATION", "false");
+                program.getName()));
+        command.addAll(arguments);
+        ProcessBuilder java = new ProcessBuilder(command);
         java.environment().put("NODE_OPTIONS", "--max-old-space-size=300");
-        run(java, folder.resolve("output.txt").toFile());
+        return java;
     }
 
     static String run(ProcessBuilder builder, File output) throws Exception {
@@ -49,6 +60,16 @@ final class Synthesis {
             throw new AssertionError(Files.readString(Path.of(output + ".errors")));
         }
         return Files.readString(output.toPath());
+    }
+
+    /** Returns the full paths of the templates written. */
+    static List<String> templates(Path folder) throws IOException {
+        List<String> templates = files(folder).keySet().stream()
+                .filter(file -> file.endsWith(".template.json"))
+                .map(file -> folder.resolve("templates").resolve(file).toString())
+                .toList();
+        assertThat(templates).isNotEmpty();
+        return templates;
     }
 
     /** Returns the files written, by name. */

@@ -1,0 +1,54 @@
+package lakeward.cloud.aws;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Why rules do not pass: a list of lines {@code rule | resource's id or type | reason}. */
+final class Reasons {
+    private final List<Line> lines;
+
+    private record Line(String rule, String resource, String reason) {
+        static Line parse(String text) {
+            String[] cells = text.split(" *\\| *", -1);
+            if (cells.length != 3 || cells[2].isEmpty()) {
+                throw new AssertionError("no rule, resource and reason in " + text);
+            }
+            return new Line(cells[0], cells[1], cells[2]);
+        }
+
+        boolean explains(Finding finding) {
+            return rule.equals(finding.rule())
+                    && (resource.equals(finding.type()) || resource.equals(finding.resource()));
+        }
+    }
+
+    private Reasons(List<Line> lines) {
+        this.lines = lines;
+    }
+
+    static Reasons read(String file) throws Exception {
+        return new Reasons(Files.readAllLines(Path.of("src/test/resources", file)).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(Line::parse)
+                .toList());
+    }
+
+    /** Returns the findings that no line explains, and the lines that explain none. */
+    List<String> contradictions(List<Finding> findings) {
+        List<String> contradictions = new ArrayList<>();
+        for (Finding finding : findings) {
+            if (lines.stream().noneMatch(line -> line.explains(finding))) {
+                contradictions.add("without a reason: " + finding);
+            }
+        }
+        for (Line line : lines) {
+            if (findings.stream().noneMatch(line::explains)) {
+                contradictions.add("of no finding: " + line);
+            }
+        }
+        return List.copyOf(new TreeSet<>(contradictions));
+    }
+}
