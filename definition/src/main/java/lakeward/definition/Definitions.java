@@ -118,14 +118,14 @@ public final class Definitions {
     public static List<String> files(Path folder) {
         Problems problems = new Problems();
         DefinitionFiles.Found found = DefinitionFiles.read(folder, Variables.withoutEnvironment(), problems);
-        if (!problems.isEmpty() || found.settings().isEmpty()) {
+        if (!problems.isEmpty()) {
             throw new PlatformException(
                     Fault.DEFINITION,
-                    "Cannot list the files of the definition in %s: it has problems. Run `lakeward validate`."
-                            .formatted(folder));
+                    "Cannot list the files of the definition in %s: it has problems, the first is %s Run `lakeward validate`."
+                            .formatted(folder, problems.sorted().get(0)));
         }
         TreeSet<String> files = new TreeSet<>(found.files());
-        for (DatabaseSettings database : found.settings().get().databases()) {
+        for (DatabaseSettings database : found.settings().orElseThrow().databases()) {
             String schema = SchemaFile.path(database.name().value());
             if (Files.isRegularFile(folder.resolve(schema))) {
                 files.add(schema);
