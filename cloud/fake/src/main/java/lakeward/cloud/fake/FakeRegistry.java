@@ -64,6 +64,7 @@ public final class FakeRegistry implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final FakeRegistryDoor door;
     private final FakeRegistryShelf shelf = new FakeRegistryShelf();
     private final List<String> calls = new ArrayList<>();
     private final Set<String> readOnly = new TreeSet<>();
@@ -82,6 +83,7 @@ public final class FakeRegistry implements AutoCloseable {
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
+        door = new FakeRegistryDoor(server.getAddress(), threads);
     }
 
     public URI address() {
@@ -96,7 +98,7 @@ public final class FakeRegistry implements AutoCloseable {
 
     /** Returns what a repository is called whether or not it was made. */
     public String host() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + door.port();
     }
 
     /** Lets in nobody but {@link #USER}. */
@@ -163,6 +165,7 @@ public final class FakeRegistry implements AutoCloseable {
 
     @Override
     public void close() {
+        door.close();
         server.stop(0);
         threads.shutdownNow();
     }
@@ -180,6 +183,9 @@ public final class FakeRegistry implements AutoCloseable {
             }
             byte[] told = answer.get().body();
             boolean silent = told.length == 0 || exchange.getRequestMethod().equals("HEAD");
+            if (told.length > 0 && silent) {
+                exchange.getResponseHeaders().set("Content-Length", String.valueOf(told.length));
+            }
             exchange.sendResponseHeaders(answer.get().status(), silent ? -1 : told.length);
             if (!silent) {
                 exchange.getResponseBody().write(told);

@@ -32,6 +32,9 @@ final class Failures {
     }
 
     static boolean isWorthAnotherTry(Exception failed) {
+        if (first(failed, ResponseException.class).filter(Failures::isOfUpload).isPresent()) {
+            return true;
+        }
         Optional<Integer> status = status(failed);
         if (status.isPresent()) {
             return status.get() == TOO_MANY_REQUESTS || status.get() >= SERVER_ERROR;
@@ -40,6 +43,12 @@ final class Failures {
                 .map(aws -> aws instanceof SdkClientException client && client.retryable())
                 .orElseGet(() -> first(failed, IOException.class).isPresent()
                         && first(failed, SSLException.class).isEmpty());
+    }
+
+    /** An answer was lost, jib asked again, and the upload was over or had bytes twice: it begins anew. */
+    private static boolean isOfUpload(ResponseException answered) {
+        String said = String.valueOf(answered.getContent());
+        return said.contains("BLOB_UPLOAD") || said.contains("DIGEST_INVALID");
     }
 
     PlatformException told(Exception failed) {

@@ -60,14 +60,14 @@ record ImageRecipe(String base, String platform, String version, List<ImageLayer
     }
 
     private Map<String, String> labels() {
-        return Map.of("lakeward.platform", platform, "lakeward.version", version);
+        // In order: that of Map.of is another in each JVM, and so would the tag be.
+        return new TreeMap<>(Map.of("lakeward.platform", platform, "lakeward.version", version));
     }
 
     /** Returns a digest of everything above, which needs nothing but this machine's files. */
     String tag() {
         MessageDigest digest = sha256();
-        for (Object each :
-                List.of(base, COMMAND, new TreeMap<>(ENVIRONMENT), TIME, ImageContents.USER, new TreeMap<>(labels()))) {
+        for (Object each : List.of(base, COMMAND, new TreeMap<>(ENVIRONMENT), TIME, ImageContents.USER, labels())) {
             add(digest, each.toString());
         }
         for (ImageLayer layer : layers) {
