@@ -25,10 +25,12 @@ final class DefinitionFiles {
      * What the files hold.
      *
      * @param settings empty if the first file cannot be read
+     * @param files relative to the folder: the first and all that it includes
      * @param models by file
      * @param broken names of models whose files cannot be read, as far as the files' names tell
      */
-    record Found(Optional<PlatformSettings> settings, List<ModelFile> models, List<String> broken) {}
+    record Found(
+            Optional<PlatformSettings> settings, List<String> files, List<ModelFile> models, List<String> broken) {}
 
     /** Deep enough for any project, shallow enough not to wander. */
     private static final int MAX_DEPTH = 8;
@@ -41,17 +43,19 @@ final class DefinitionFiles {
                     Place.startOf(Definitions.FILE),
                     "Cannot read %s: there is no such file in %s. Go to your project, or make one with `lakeward init NAME`."
                             .formatted(Definitions.FILE, folder));
-            return new Found(Optional.empty(), List.of(), List.of());
+            return new Found(Optional.empty(), List.of(), List.of(), List.of());
         }
         Optional<PlatformSettings> main = YamlFile.open(folder, Definitions.FILE, variables, problems)
                 .map(top -> top.read(PlatformSettings::readMain));
         if (main.isEmpty()) {
-            return new Found(main, List.of(), List.of());
+            return new Found(main, List.of(Definitions.FILE), List.of(), List.of());
         }
         PlatformSettings settings = main.get();
         List<ModelFile> models = new ArrayList<>();
         List<String> broken = new ArrayList<>();
+        List<String> files = new ArrayList<>(List.of(Definitions.FILE));
         for (String file : included(folder, settings.include(), problems)) {
+            files.add(file);
             if (file.endsWith(".sql")) {
                 text(folder, file, problems)
                         .flatMap(content -> ModelFile.parse(file, content, problems))
@@ -62,7 +66,7 @@ final class DefinitionFiles {
                 settings = more.isPresent() ? settings.and(more.get()) : settings;
             }
         }
-        return new Found(Optional.of(settings), models, broken);
+        return new Found(Optional.of(settings), files, models, broken);
     }
 
     private static String stem(String file) {

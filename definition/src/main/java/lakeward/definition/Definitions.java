@@ -1,14 +1,20 @@
 package lakeward.definition;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import lakeward.core.platform.Database;
+import lakeward.core.platform.Fault;
 import lakeward.core.platform.Ground;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
 import lakeward.core.platform.Platform;
+import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Problem;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.Target;
@@ -101,6 +107,46 @@ public final class Definitions {
                                 .toList()))
                 .toList();
         return new Sources.Valid(settings.name().orElseThrow().value(), sources);
+    }
+
+    /**
+     * Returns the files that a definition is made of, sorted, relative to its folder: the first one, what it includes,
+     * schema files and migrations. Whatever else lies in the folder is not part of it.
+     *
+     * @throws PlatformException if the definition cannot be read
+     */
+    public static List<String> files(Path folder) {
+        Problems problems = new Problems();
+        DefinitionFiles.Found found = DefinitionFiles.read(folder, Variables.withoutEnvironment(), problems);
+        if (!problems.isEmpty()) {
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot list the files of the definition in %s: it has problems, the first is %s Run `lakeward validate`."
+                            .formatted(folder, problems.sorted().get(0)));
+        }
+        TreeSet<String> files = new TreeSet<>(found.files());
+        for (DatabaseSettings database : found.settings().orElseThrow().databases()) {
+            String schema = SchemaFile.path(database.name().value());
+            if (Files.isRegularFile(folder.resolve(schema))) {
+                files.add(schema);
+            }
+            database.migrations().ifPresent(path -> files.addAll(migrations(folder, path.value())));
+        }
+        return List.copyOf(files);
+    }
+
+    private static List<String> migrations(Path folder, String path) {
+        try (Stream<Path> files = Files.list(folder.resolve(path))) {
+            return files.map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .filter(file -> file.endsWith(".sql"))
+                    .toList();
+        } catch (IOException failed) {
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot list the migrations in %s: %s. Make it a folder that can be read."
+                            .formatted(folder.resolve(path), failed.getMessage()),
+                    failed);
+        }
     }
 
     /** Returns the JSON Schema of {@link #FILE}, with which editors complete and check it. */

@@ -41,6 +41,24 @@ class ShopTest {
     private static final Path GOLDEN = Path.of("src/test/golden");
 
     @Test
+    void filesOfTheShopAreThoseThatItIsReadFrom() {
+        assertThat(Definitions.files(Path.of("../examples/shop")))
+                .containsExactly(
+                        "cloud.yaml",
+                        "db/app/001_tables.sql",
+                        "db/app/002_functions.sql",
+                        "db/app/003_first_data.sql",
+                        "lakeward.yaml",
+                        "models/customer_lifetime_value.sql",
+                        "models/order_status_now.sql",
+                        "models/returns_rate.sql",
+                        "models/revenue_by_country.sql",
+                        "models/revenue_by_day.sql",
+                        "models/top_products.sql",
+                        "schemas/app.yaml");
+    }
+
+    @Test
     void shopIsRead() {
         Platform shop = shop();
 
