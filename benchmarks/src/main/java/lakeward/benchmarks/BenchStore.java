@@ -103,6 +103,7 @@ final class BenchStore implements AutoCloseable {
         }
         return new S3Lake(
                 zones,
+                zones.keySet(),
                 S3Settings.of("us-east-1").at(URI.create("http://127.0.0.1:" + port)),
                 directory.resolve("cache"),
                 CACHE);

@@ -8,14 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import lakeward.core.platform.Secret;
+import lakeward.core.port.Document;
 
 /**
  * A PostgreSQL that this process starts and stops; in every other way the real one. It listens on the loopback address,
@@ -56,7 +53,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         EmbeddedPostgres server = new EmbeddedPostgres(PostgresProcess.start(binaries, data, port), password, database);
         try {
-            server.makeDatabase();
+            server.own().make();
             return server;
         } catch (RuntimeException e) {
             server.close();
@@ -78,18 +75,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Returns the settings with which a {@link PostgresSource} captures it. */
-    public PostgresSettings settings(String slot, String publication, Optional<Path> notes) {
+    public PostgresSettings settings(String slot, String publication, Optional<Document> notes) {
         return new PostgresSettings("127.0.0.1", port(), database, USER, password, slot, publication, Map.of(), notes);
     }
 
-    /**
-     * Runs the folder's SQL files in the order of their names, each once: the table {@code _lakeward.migrations}
-     * remembers them. A file is one transaction.
-     *
-     * @throws lakeward.core.platform.PlatformException if one fails, or was changed after it ran
-     */
+    /** Runs the folder's SQL files as {@link OwnDatabase#migrate} does. */
     public void migrate(Path folder) {
-        new Migrations(connections()).run(folder);
+        own().migrate(folder);
     }
 
     /** Returns the server's process id, or empty if it is not running. */
@@ -106,19 +98,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return new Connections(settings("none", "none", Optional.empty()));
     }
 
-    private void makeDatabase() {
-        Connections toDefault = new Connections(new PostgresSettings(
-                "127.0.0.1", port(), "postgres", USER, password, "none", "none", Map.of(), Optional.empty()));
-        try (Connection connection = toDefault.open();
-                Statement statement = connection.createStatement();
-                ResultSet found =
-                        statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = " + Sql.literal(database))) {
-            if (!found.next()) {
-                statement.execute("CREATE DATABASE " + Sql.name(database));
-            }
-        } catch (SQLException e) {
-            throw toDefault.failed("make database '%s'".formatted(database), e);
-        }
+    private OwnDatabase own() {
+        return new OwnDatabase(settings("none", "none", Optional.empty()));
     }
 
     /** Makes the data directory beside its place first, so that one cut short is never taken for a whole one. */

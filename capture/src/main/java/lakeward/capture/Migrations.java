@@ -30,6 +30,9 @@ final class Migrations {
                 sha256 text NOT NULL,
                 ran_at timestamptz NOT NULL DEFAULT now())""";
 
+    /** Held while migrations run, by their connection; the number means nothing. */
+    private static final long LOCK = 0x6c61_6b65_7761_7264L;
+
     /** A migration may build an index. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -42,6 +45,7 @@ final class Migrations {
     void run(Path folder) {
         try (Connection connection = connections.openPatient(LONGEST);
                 Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(%d)".formatted(LOCK));
             statement.execute(MAKE_RECORD);
             Map<String, String> ran = ran(statement);
             connection.setAutoCommit(false);

@@ -3,13 +3,13 @@ package lakeward.capture;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Secret;
+import lakeward.core.port.Document;
 
 /**
  * Where a PostgreSQL is and what capture calls its own there.
@@ -17,8 +17,8 @@ import lakeward.core.platform.Secret;
  * @param slot the replication slot: lower-case letters, digits and underscores, at most 63
  * @param publication names the captured tables
  * @param parameters the driver's, as the URL gives them, for example {@code sslmode}
- * @param notes a file of this machine that remembers what the tables looked like, so that changes which leave no trace
- *     in the log are seen even when they happen while nothing runs; may be deleted at the price of that
+ * @param notes remember what the tables looked like, so that changes which leave no trace in the log are seen even when
+ *     they happen while nothing runs; may be lost at the price of that
  */
 public record PostgresSettings(
         String host,
@@ -29,7 +29,7 @@ public record PostgresSettings(
         String slot,
         String publication,
         Map<String, String> parameters,
-        Optional<Path> notes) {
+        Optional<Document> notes) {
     private static final int DEFAULT_PORT = 5432;
 
     public PostgresSettings {
@@ -48,7 +48,7 @@ public record PostgresSettings(
      * @throws PlatformException of fault DEFINITION if it is none, or has a password in it
      */
     public static PostgresSettings of(
-            String url, Secret password, String slot, String publication, Optional<Path> notes) {
+            String url, Secret password, String slot, String publication, Optional<Document> notes) {
         URI uri;
         try {
             uri = URI.create(url);
@@ -76,10 +76,10 @@ public record PostgresSettings(
                 notes);
     }
 
-    /** Returns the same with notes in this file. */
-    public PostgresSettings withNotes(Path file) {
+    /** Returns the same with these notes. */
+    public PostgresSettings withNotes(Document document) {
         return new PostgresSettings(
-                host, port, database, user, password, slot, publication, parameters, Optional.of(file));
+                host, port, database, user, password, slot, publication, parameters, Optional.of(document));
     }
 
     /** Returns the server for people: {@code host:port}. */

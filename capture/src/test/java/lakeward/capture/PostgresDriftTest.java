@@ -2,13 +2,13 @@ package lakeward.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lakeward.contract.MemoryDocument;
 import lakeward.contract.SeenChange;
 import lakeward.contract.SeenChanges;
 import lakeward.core.platform.CapturedTable;
@@ -16,18 +16,17 @@ import lakeward.core.platform.Operation;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.port.ChangeFeed;
+import lakeward.core.port.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a captured table whose definition changes; another table goes on whatever happens. */
 class PostgresDriftTest {
     private static final SourceTable T = SourceTable.parse("t");
     private static final SourceTable OTHER = SourceTable.parse("other");
 
-    @TempDir
-    Path directory;
+    private final Document notes = new MemoryDocument();
 
     private final TestServer server = TestServer.database(TestServer.NEWEST, "drift");
     private final SeenChanges seen = new SeenChanges();
@@ -40,7 +39,7 @@ class PostgresDriftTest {
                 "CREATE TYPE mood AS ENUM ('sad', 'ok')",
                 "CREATE TABLE t (id int PRIMARY KEY, a int, b varchar(5), m mood)",
                 "CREATE TABLE other (id int PRIMARY KEY)");
-        source = new PostgresSource(server.settings().withNotes(directory.resolve("notes")));
+        source = new PostgresSource(server.settings().withNotes(notes));
         Position kept = source.keepLog(List.of(T, OTHER), Optional.empty());
         captured = new LinkedHashMap<>();
         captured.put(TestServer.captured(source, "t"), kept);
@@ -328,7 +327,7 @@ class PostgresDriftTest {
     /** Reads on after the position as the next process does. */
     private void readAgainAfter(Position stored) {
         captured.replaceAll((table, from) -> stored);
-        try (PostgresSource later = new PostgresSource(server.settings().withNotes(directory.resolve("notes")))) {
+        try (PostgresSource later = new PostgresSource(server.settings().withNotes(notes))) {
             later.keepLog(List.of(T, OTHER), Optional.of(stored));
             try (ChangeFeed feed = later.follow(captured, TestServer.QUICK)) {
                 seen.readTo(feed, server.position());

@@ -13,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import lakeward.contract.MemoryDocument;
 import lakeward.contract.RandomSql;
 import lakeward.contract.TcpProxy;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.SourceTable;
+import lakeward.core.port.Document;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,8 @@ class PostgresFaultsTest {
 
     @TempDir
     Path directory;
+
+    private final Document notes = new MemoryDocument();
 
     private EmbeddedPostgres server;
     private TestServer client;
@@ -168,7 +172,7 @@ class PostgresFaultsTest {
                 near.slot(),
                 near.publication(),
                 Map.of(),
-                Optional.of(directory.resolve("notes"))));
+                Optional.of(notes)));
     }
 
     private void start() {

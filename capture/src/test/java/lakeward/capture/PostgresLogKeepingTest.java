@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import lakeward.contract.MemoryDocument;
 import lakeward.contract.SeenChanges;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Fault;
@@ -15,6 +16,7 @@ import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.port.ChangeFeed;
+import lakeward.core.port.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ class PostgresLogKeepingTest {
     @TempDir
     Path directory;
 
+    private final Document notes = new MemoryDocument();
+
     private final TestServer server = TestServer.database(TestServer.NEWEST, "keeping");
     private PostgresSource source;
     private Position stored;
@@ -34,7 +38,7 @@ class PostgresLogKeepingTest {
     @BeforeEach
     void keep() {
         server.execute("CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE u (id int PRIMARY KEY)");
-        source = new PostgresSource(server.settings().withNotes(directory.resolve("notes")));
+        source = new PostgresSource(server.settings().withNotes(notes));
         stored = source.keepLog(TABLES, Optional.empty());
     }
 
@@ -72,7 +76,7 @@ class PostgresLogKeepingTest {
     void anotherServer() {
         server.execute("CREATE TABLE elsewhere (id int PRIMARY KEY)");
         TestServer other = TestServer.database("14", "keeping");
-        PostgresSource moved = new PostgresSource(other.settings().withNotes(directory.resolve("notes")));
+        PostgresSource moved = new PostgresSource(other.settings().withNotes(notes));
 
         assertThatThrownBy(() -> moved.keepLog(TABLES, Optional.of(stored)))
                 .hasMessageContaining("the server there is another one");

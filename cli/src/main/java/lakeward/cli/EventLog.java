@@ -28,7 +28,7 @@ final class EventLog implements Consumer<Event> {
 
     @Override
     public synchronized void accept(Event event) {
-        text(event).map(text -> event.at() + " " + text).ifPresent(this::write);
+        line(event).ifPresent(this::write);
     }
 
     private void write(String line) {
@@ -53,6 +53,11 @@ final class EventLog implements Consumer<Event> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns what the log has of an event: when, and what. */
+    static Optional<String> line(Event event) {
+        return text(event).map(text -> event.at() + " " + text);
     }
 
     private static Optional<String> text(Event event) {

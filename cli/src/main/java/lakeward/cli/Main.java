@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             SynthCommand.class,
             ApplyCommand.class,
             DestroyCommand.class,
+            ServeCommand.class,
             DoctorCommand.class,
             SchemaCommand.class,
             UpCommand.class,

@@ -8,6 +8,7 @@ import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
 import lakeward.observe.StatusBoard;
 import lakeward.runtime.LocalPlatform;
+import lakeward.runtime.Placement;
 import lakeward.runtime.StateDirectory;
 import lakeward.server.LakewardServer;
 import lakeward.server.RunFile;
@@ -53,7 +54,7 @@ final class Session implements AutoCloseable {
         StatusBoard board = new StatusBoard(platform, clock.instant());
         LocalPlatform local = null;
         try {
-            local = new LocalPlatform(platform, command.folder(), owned, clock, board);
+            local = new LocalPlatform(platform, command.folder(), owned, Placement.LOCAL, clock, board);
             if (need != Need.LAKE) {
                 local.startCapture();
             }

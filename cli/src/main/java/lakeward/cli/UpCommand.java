@@ -3,7 +3,6 @@ package lakeward.cli;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lakeward.core.platform.Event;
@@ -13,6 +12,7 @@ import lakeward.core.platform.PlatformException;
 import lakeward.observe.Status;
 import lakeward.observe.StatusBoard;
 import lakeward.runtime.LocalPlatform;
+import lakeward.runtime.Placement;
 import lakeward.runtime.StateDirectory;
 import lakeward.server.LakewardServer;
 import picocli.CommandLine.Command;
@@ -60,20 +60,15 @@ final class UpCommand extends FolderCommand {
         Rooms rooms = new Rooms(platform, screen(), begun);
         Consumer<Event> events =
                 new EventLog(state.root().resolve("log")).andThen(board).andThen(rooms);
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread hook = new Thread(() -> awaitStop(stop, stopped), "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try (LocalPlatform local = new LocalPlatform(platform, folder(), state, clock, events);
+        try (Stop stop = Stop.whenAsked();
+                LocalPlatform local = new LocalPlatform(platform, folder(), state, Placement.LOCAL, clock, events);
                 LakewardServer server =
-                        LakewardServer.start(local, board, clock, port, state.root(), stop::countDown)) {
+                        LakewardServer.start(local, board, clock, port, state.root(), stop::now)) {
             local.start();
             screen().line("  %s %-30s %s".formatted(screen().good("✓"), "console", console(server)));
             screen().line("");
             tellUntil(stop, rooms, board, clock, begun);
             local.keptLogs().forEach(log -> screen().line(Figures.kept(log)));
-        } finally {
-            stopped.countDown();
         }
         screen().line("Stopped.");
     }
@@ -83,7 +78,7 @@ final class UpCommand extends FolderCommand {
         return screen().isTerminal() ? server.consoleUrl() : "%s, its token is in run.json".formatted(server.url());
     }
 
-    private void tellUntil(CountDownLatch stop, Rooms rooms, StatusBoard board, Clock clock, Instant begun)
+    private void tellUntil(Stop stop, Rooms rooms, StatusBoard board, Clock clock, Instant begun)
             throws InterruptedException {
         boolean moved = false;
         Duration every = screen().isTerminal() ? TELL_EVERY : TELL_EVERY_WITHOUT_TERMINAL;
@@ -129,16 +124,6 @@ final class UpCommand extends FolderCommand {
             screen().moving(text);
         } else {
             screen().line(text);
-        }
-    }
-
-    /** The process ends when this returns, so it waits until all is closed. */
-    private static void awaitStop(CountDownLatch stop, CountDownLatch stopped) {
-        stop.countDown();
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
@@ -45,6 +46,8 @@ public final class StatusBoard implements Consumer<Event> {
             since = opened.at();
         } else if (event instanceof Event.BatchCommitted batch) {
             accept(batch);
+        } else if (event instanceof Event.CutSeen cut) {
+            changedAt(cut.committedAt());
         } else if (event instanceof Event.ModelUpdated updated) {
             line(updated.model()).updated(updated, newestChange);
         } else if (event instanceof Event.ModelFailed failed) {
@@ -102,13 +105,17 @@ public final class StatusBoard implements Consumer<Event> {
 
     private void accept(Event.BatchCommitted batch) {
         databases.get(batch.database()).committed(batch);
-        batch.committedAt()
-                .filter(committed -> committed.isAfter(newestChange))
-                .ifPresent(committed -> newestChange = committed);
+        changedAt(batch.committedAt());
         batch.changes().forEach((table, count) -> line(table).changed(batch.at(), count));
         batch.versions().stream()
                 .filter(version -> tables.containsKey(version.table().name()))
                 .forEach(version -> tables.get(version.table().name()).committed(version));
+    }
+
+    private void changedAt(Optional<Instant> committedAt) {
+        committedAt
+                .filter(committed -> committed.isAfter(newestChange))
+                .ifPresent(committed -> newestChange = committed);
     }
 
     private void accept(Event.RowsCounted counted) {

@@ -20,6 +20,7 @@ import lakeward.core.platform.SourceIdentity;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableVersion;
+import lakeward.core.port.BatchEnd;
 
 /**
  * How one database's captured tables stand: their columns, their newest versions, and which are stopped. Safe for use by
@@ -179,9 +180,9 @@ final class CapturedTables {
                 .findFirst();
     }
 
-    /** Returns the tables at one position; empty while some of them show later transactions. */
-    Optional<Cut> cutAt(SourceIdentity source, Position position) {
-        if (consistentFrom.isAfter(position)) {
+    /** Returns the tables where a batch ended; empty while some of them show later transactions. */
+    Optional<Cut> cutAt(SourceIdentity source, BatchEnd end) {
+        if (consistentFrom.isAfter(end.position())) {
             return Optional.empty();
         }
         Map<TableId, String> behind = new HashMap<>();
@@ -191,7 +192,7 @@ final class CapturedTables {
                 behind.put(table.processed(), why);
             });
         }
-        return Optional.of(new Cut(source, position, versions, behind));
+        return Optional.of(new Cut(source, end.position(), end.committedAt(), versions, behind));
     }
 
     private Optional<String> behindFor(CapturedTable table) {

@@ -1,14 +1,12 @@
 package lakeward.runtime;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableVersion;
@@ -16,42 +14,40 @@ import lakeward.core.port.Maintenance;
 import lakeward.core.port.Reading;
 import lakeward.core.port.TableStore;
 
-/** Looks around every second: counts rows, measures what sources hold back, and has tables looked after. */
+/** Looks around now and then: counts rows, measures what sources hold back, and has tables looked after. */
 final class Caretaker implements AutoCloseable {
     private static final long MAINTAIN_AFTER_COMMITS = 10;
 
     private final TableStore store;
+    private final Supplier<Collection<TableId>> tables;
     private final Collection<DatabasePipeline> pipelines;
     private final Clock clock;
     private final Consumer<Event> events;
     private final Map<TableId, Long> counted = new HashMap<>();
     private final Map<TableId, Long> maintained = new HashMap<>();
-    private final ScheduledExecutorService timer;
-    private ScheduledFuture<?> looking;
+    private final Repeated looking = new Repeated("look after tables");
 
-    Caretaker(TableStore store, Collection<DatabasePipeline> pipelines, Clock clock, Consumer<Event> events) {
+    /** @param tables those that are looked after, as they are then */
+    Caretaker(
+            TableStore store,
+            Supplier<Collection<TableId>> tables,
+            Collection<DatabasePipeline> pipelines,
+            Clock clock,
+            Consumer<Event> events) {
         this.store = store;
+        this.tables = tables;
         this.pipelines = pipelines;
         this.clock = clock;
         this.events = events;
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon(task, "look after tables"));
     }
 
-    void start() {
-        looking = timer.scheduleWithFixedDelay(() -> attempt("look around", this::look), 1, 1, TimeUnit.SECONDS);
+    void start(Duration every) {
+        looking.start(every, every, () -> attempt("look around", this::look));
     }
 
     @Override
     public void close() {
-        if (looking != null) {
-            looking.cancel(false);
-        }
-        timer.shutdown();
-        try {
-            timer.awaitTermination(1, TimeUnit.MINUTES);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        looking.close();
     }
 
     private void look() {
@@ -62,7 +58,7 @@ final class Caretaker implements AutoCloseable {
                             .ifPresent(kept -> events.accept(
                                     new Event.LagMeasured(clock.instant(), pipeline.name(), kept.size()))));
         }
-        for (TableId table : store.tables()) {
+        for (TableId table : tables.get()) {
             attempt("look after " + table, () -> store.latest(table).ifPresent(this::lookAfter));
         }
     }
@@ -77,7 +73,7 @@ final class Caretaker implements AutoCloseable {
             counted.put(table, version);
         }
         if (version - maintained.getOrDefault(table, version - MAINTAIN_AFTER_COMMITS) >= MAINTAIN_AFTER_COMMITS
-                && !timer.isShutdown()) {
+                && !looking.isEnding()) {
             Maintenance done = store.maintain(table);
             maintained.put(table, version);
             if (done.didSomething()) {
@@ -94,7 +90,7 @@ final class Caretaker implements AutoCloseable {
         }
     }
 
-    /** What fails here is tried again a second later; capture does not depend on it. */
+    /** What fails here is tried again at the next look; capture does not depend on it. */
     private void attempt(String what, Runnable work) {
         try {
             work.run();

@@ -91,6 +91,11 @@ final class DatabasePipeline implements AutoCloseable {
      */
     void start() {
         connect();
+        begin();
+    }
+
+    /** Begins to follow the database in the background, as soon as it can be. */
+    void begin() {
         follower.start();
     }
 
@@ -400,7 +405,7 @@ final class DatabasePipeline implements AutoCloseable {
             changes.keySet().forEach(tables::succeeded);
             events.accept(new Event.BatchCommitted(
                     clock.instant(), database.name(), end.position(), end.committedAt(), changes, committed, took));
-            tables.cutAt(identity, end.position()).ifPresent(cut -> {
+            tables.cutAt(identity, end).ifPresent(cut -> {
                 cuts.accept(cut);
                 cutTaker.reached(cut);
             });

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import lakeward.capture.EmbeddedPostgres;
 import lakeward.capture.EmbeddedTraffic;
+import lakeward.capture.OwnDatabase;
 import lakeward.capture.PostgresSettings;
 import lakeward.capture.PostgresSource;
 import lakeward.core.platform.Database;
@@ -18,6 +20,7 @@ import lakeward.core.platform.Fault;
 import lakeward.core.platform.PasswordSource;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Secret;
+import lakeward.core.port.Document;
 import lakeward.core.port.Source;
 
 /** The databases of a platform: the author's own servers, and those that run in the state directory. */
@@ -25,15 +28,25 @@ final class LocalEngines implements Engines, AutoCloseable {
     private static final int LONGEST_SLOT = 63;
 
     private final String platform;
+    private final Placement placement;
     private final Path project;
     private final StateDirectory state;
+    private final Function<String, Document> documents;
     private final Map<String, EmbeddedPostgres> servers = new HashMap<>();
     private final List<EmbeddedTraffic> traffic = new ArrayList<>();
 
-    LocalEngines(String platform, Path project, StateDirectory state) {
+    /** @param documents where notes of databases are kept, by name */
+    LocalEngines(
+            String platform,
+            Placement placement,
+            Path project,
+            StateDirectory state,
+            Function<String, Document> documents) {
         this.platform = platform;
+        this.placement = placement;
         this.project = project;
         this.state = state;
+        this.documents = documents;
     }
 
     @Override
@@ -62,10 +75,33 @@ final class LocalEngines implements Engines, AutoCloseable {
 
     private PostgresSettings settings(Database database) {
         String name = slot(database);
-        Optional<Path> notes = Optional.of(state.root().resolve("notes-%s.json".formatted(database.name())));
+        Optional<Document> notes = Optional.of(documents.apply("notes-" + database.name()));
+        DatabaseServer server = placement.servers().get(database.name());
+        if (server != null) {
+            return prepared(
+                    database,
+                    new PostgresSettings(
+                            server.host(),
+                            server.port(),
+                            database.name(),
+                            server.user(),
+                            server.password(),
+                            name,
+                            name,
+                            server.parameters(),
+                            notes));
+        }
         return database.url()
                 .map(url -> PostgresSettings.of(url, password(database), name, name, notes))
                 .orElseGet(() -> server(database).settings(name, name, notes));
+    }
+
+    /** Makes the database on its server, and its tables. */
+    private PostgresSettings prepared(Database database, PostgresSettings settings) {
+        OwnDatabase own = new OwnDatabase(settings);
+        own.make();
+        database.migrations().ifPresent(folder -> own.migrate(project.resolve(folder)));
+        return settings;
     }
 
     private EmbeddedPostgres server(Database database) {
@@ -107,8 +143,9 @@ final class LocalEngines implements Engines, AutoCloseable {
     }
 
     private String slot(Database database) {
+        String of = placement.equals(Placement.LOCAL) ? platform : platform + "_" + placement.target();
         String name = "lakeward_%s_%s"
-                .formatted(platform, database.name())
+                .formatted(of, database.name())
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9_]", "_");
         return name.length() <= LONGEST_SLOT ? name : name.substring(0, LONGEST_SLOT);

@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.Zone;
 import lakeward.core.port.CaptureStore;
+import lakeward.core.port.Document;
 import lakeward.core.port.ModelEngine;
 import lakeward.core.port.QueryEngine;
 import lakeward.core.port.TableComparer;
@@ -19,6 +22,7 @@ import lakeward.duckdb.DuckDb;
 import lakeward.duckdb.DuckDbParser;
 import lakeward.lake.DeltaLake;
 import lakeward.lake.files.DirectoryLake;
+import lakeward.lake.files.FileDocument;
 import lakeward.lake.files.LakeFiles;
 import lakeward.lake.s3.S3Lake;
 import lakeward.transform.DuckDbModels;
@@ -30,10 +34,12 @@ final class LocalLake implements AutoCloseable {
 
     private final DuckDb duckdb;
     private final DeltaLake lake;
+    private final Function<String, Document> documents;
 
-    private LocalLake(DuckDb duckdb, DeltaLake lake) {
+    private LocalLake(DuckDb duckdb, DeltaLake lake, Function<String, Document> documents) {
         this.duckdb = duckdb;
         this.lake = lake;
+        this.documents = documents;
     }
 
     static LocalLake open(StateDirectory state, LakeLocation location, LakeSettings settings, Clock clock) {
@@ -42,7 +48,7 @@ final class LocalLake implements AutoCloseable {
                 state.temporary(), MEMORY, Math.max(1, Runtime.getRuntime().availableProcessors()));
         LakeFiles files = files(state, location);
         try {
-            return new LocalLake(duckdb, new DeltaLake(files, duckdb, settings, clock));
+            return new LocalLake(duckdb, new DeltaLake(files, duckdb, settings, clock), documents(state, files));
         } catch (PlatformException e) {
             files.close();
             duckdb.close();
@@ -52,9 +58,22 @@ final class LocalLake implements AutoCloseable {
 
     private static LakeFiles files(StateDirectory state, LakeLocation location) {
         if (location instanceof LakeLocation.Buckets buckets) {
-            return new S3Lake(buckets.zones(), buckets.settings(), state.lakeCache(), buckets.cache());
+            return new S3Lake(
+                    buckets.zones(), buckets.written(), buckets.settings(), state.lakeCache(), buckets.cache());
         }
         return new DirectoryLake(state.lake());
+    }
+
+    /** Where the lake is elsewhere the state directory may be lost, so what must not be is kept there, too. */
+    private static Function<String, Document> documents(StateDirectory state, LakeFiles files) {
+        return files instanceof S3Lake elsewhere
+                ? name -> elsewhere.document(Zone.PROCESSED, name)
+                : name -> new FileDocument(state.root().resolve(name));
+    }
+
+    /** Returns a document that lives as long as the lake. */
+    Document document(String name) {
+        return documents.apply(name);
     }
 
     CaptureStore captures() {

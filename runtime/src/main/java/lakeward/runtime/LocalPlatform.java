@@ -3,11 +3,14 @@ package lakeward.runtime;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Event;
@@ -16,8 +19,10 @@ import lakeward.core.platform.Model;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.TableVersion;
+import lakeward.core.platform.Zone;
 import lakeward.core.port.Finding;
 import lakeward.core.port.KeptLog;
 import lakeward.core.port.QueryEngine;
@@ -27,47 +32,90 @@ import lakeward.core.port.TableStore;
 /** A platform running on this machine, in this process. Safe for use by many threads. */
 public final class LocalPlatform implements AutoCloseable {
     private final Platform platform;
+    private final Placement placement;
     private final LocalLake lake;
     private final LocalEngines engines;
     private final List<DatabasePipeline> pipelines = new ArrayList<>();
+    private final List<CutPublisher> publishers = new ArrayList<>();
+    private final CutWatch watch;
     private final ModelScheduler scheduler;
     private final Caretaker caretaker;
     private final Clock clock;
     private final Consumer<Event> events;
-
-    /** Prepares a platform whose lake is in the state directory. */
-    public LocalPlatform(Platform platform, Path project, StateDirectory state, Clock clock, Consumer<Event> events) {
-        this(platform, project, state, new LakeLocation.InState(), clock, events);
-    }
 
     /**
      * Prepares a platform; nothing runs yet.
      *
      * @param project the folder of the definition
      * @param state a folder this process owns
-     * @param location where the lake is
+     * @param placement which of the platform's work this process does, and where
      * @param events hears of everything that happens, from many threads; it must be quick
      */
     public LocalPlatform(
             Platform platform,
             Path project,
             StateDirectory state,
-            LakeLocation location,
+            Placement placement,
             Clock clock,
             Consumer<Event> events) {
-        this.platform = platform;
+        this.platform = placement.work().of(platform);
+        this.placement = placement;
         this.clock = clock;
         this.events = events;
-        this.lake = LocalLake.open(state, location, platform.lake(), clock);
-        this.engines = new LocalEngines(platform.name(), project, state);
+        this.lake = LocalLake.open(state, placement.lake(), platform.lake(), clock);
+        this.engines = new LocalEngines(platform.name(), placement, project, state, lake::document);
         this.scheduler = new ModelScheduler(
-                platform.models(), platform.databases().size(), lake.models(), lake.tables(), clock, events);
-        StoppedTables stopped = new StoppedTables(lake.tables(), lake.queries());
-        for (Database database : platform.databases()) {
-            pipelines.add(new DatabasePipeline(
-                    database, engines, lake.captures(), lake.tables(), stopped, clock, events, scheduler::offer));
+                this.platform.models(), platform.databases().size(), lake.models(), lake.tables(), clock, events);
+        this.platform.databases().forEach(database -> pipelines.add(pipeline(database)));
+        this.watch = new CutWatch(elsewhere(platform), scheduler::offer, clock, events);
+        this.caretaker = new Caretaker(lake.tables(), this::ownTables, pipelines, clock, events);
+    }
+
+    private DatabasePipeline pipeline(Database database) {
+        return new DatabasePipeline(
+                database,
+                engines,
+                lake.captures(),
+                lake.tables(),
+                new StoppedTables(lake.document("stopped-" + database.name())),
+                clock,
+                events,
+                receiver(database));
+    }
+
+    /** Returns who takes a database's cuts: models of this process, or those of another. */
+    private Consumer<Cut> receiver(Database database) {
+        if (placement.work() instanceof Work.Whole) {
+            return scheduler::offer;
         }
-        this.caretaker = new Caretaker(lake.tables(), pipelines, clock, events);
+        CutPublisher publisher = new CutPublisher(shared(database), clock, events);
+        publishers.add(publisher);
+        return publisher;
+    }
+
+    /** Returns where cuts of databases are that only others capture. */
+    private Map<String, SharedCut> elsewhere(Platform whole) {
+        return placement.work() instanceof Work.Models
+                ? whole.databases().stream().collect(Collectors.toMap(Database::name, this::shared))
+                : Map.of();
+    }
+
+    private SharedCut shared(Database database) {
+        return new SharedCut(lake.document(SharedCut.name(database.name())));
+    }
+
+    /** A table has one process that looks after it. */
+    private Collection<TableId> ownTables() {
+        if (placement.work() instanceof Work.Capture) {
+            return pipelines.stream()
+                    .flatMap(pipeline -> pipeline.tables().stream())
+                    .flatMap(table -> Stream.of(table.raw(), table.processed()))
+                    .toList();
+        }
+        boolean all = placement.work() instanceof Work.Whole;
+        return lake.tables().tables().stream()
+                .filter(table -> all || table.zone() == Zone.CURATED || table.zone() == Zone.QUARANTINE)
+                .toList();
     }
 
     /**
@@ -78,19 +126,32 @@ public final class LocalPlatform implements AutoCloseable {
     public void start() {
         startCapture();
         startModels();
-        caretaker.start();
+        caretaker.start(placement.lake().lookEvery());
         platform.databases().forEach(engines::startTraffic);
+    }
+
+    /** Begins this process's work as soon as what it needs is there, and goes on trying until then. */
+    public void serve() {
+        opened();
+        pipelines.forEach(DatabasePipeline::begin);
+        startModels();
+        caretaker.start(placement.lake().lookEvery());
     }
 
     /** Opens every database and begins to capture, without models, upkeep and made-up traffic. */
     public void startCapture() {
-        events.accept(new Event.Opened(clock.instant(), platform.name(), "local"));
+        opened();
         pipelines.forEach(DatabasePipeline::start);
+    }
+
+    private void opened() {
+        events.accept(new Event.Opened(clock.instant(), platform.name(), placement.target()));
     }
 
     /** Begins to run models on what is captured. */
     public void startModels() {
         scheduler.start();
+        watch.start();
     }
 
     /** Returns what stands in the way of capturing a database, and what is well. */
@@ -196,6 +257,8 @@ public final class LocalPlatform implements AutoCloseable {
     public void close() {
         engines.stopTraffic();
         pipelines.forEach(DatabasePipeline::close);
+        publishers.forEach(CutPublisher::close);
+        watch.close();
         scheduler.close();
         caretaker.close();
         engines.close();

@@ -74,9 +74,10 @@ final class ModelScheduler implements AutoCloseable {
         worker.start();
     }
 
-    /** Takes the newest cut of a database. */
+    /** Takes the newest cut of a database, which may be another server than before. */
     synchronized void offer(Cut cut) {
-        Cut before = newest.put(cut.source().toString(), cut);
+        Cut before = newest.put(
+                "%s/%s".formatted(cut.source().database(), cut.source().slot()), cut);
         if (before == null || !cut.showsTheSameAs(before)) {
             changed = true;
             notifyAll();
@@ -157,8 +158,8 @@ final class ModelScheduler implements AutoCloseable {
         Map<TableId, Long> available = new HashMap<>();
         Map<String, Position> positions = new LinkedHashMap<>();
         Map<TableId, String> behind = new HashMap<>();
-        cuts.forEach((source, cut) -> {
-            positions.put(source, cut.position());
+        cuts.values().forEach(cut -> {
+            positions.put(cut.source().toString(), cut.position());
             behind.putAll(cut.behind());
             cut.versions().forEach((table, version) -> available.put(table, current(table, version, cut)));
         });

@@ -8,7 +8,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import lakeward.contract.MemoryLake;
+import java.util.Optional;
+import lakeward.contract.MemoryDocument;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.Event;
@@ -20,6 +21,7 @@ import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.TableVersion;
 import lakeward.core.platform.Type;
+import lakeward.core.port.BatchEnd;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +33,7 @@ class CapturedTablesTest {
 
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
     private final List<Event> events = new ArrayList<>();
-    private final StoppedTables stopped = new StoppedTables(new MemoryLake(clock, query -> List.of()), sql -> {
-        throw new AssertionError("nothing was stopped before");
-    });
+    private final StoppedTables stopped = new StoppedTables(new MemoryDocument());
     private final CapturedTables tables = new CapturedTables(List.of(ORDERS, RETURNS), stopped, clock, events::add);
 
     @BeforeEach
@@ -46,9 +46,13 @@ class CapturedTablesTest {
         }
     }
 
+    private static BatchEnd end(long position) {
+        return new BatchEnd(new Position(position), Optional.empty(), 1);
+    }
+
     @Test
     void cutHasEveryTable() {
-        Cut cut = tables.cutAt(SOURCE, new Position(100)).orElseThrow();
+        Cut cut = tables.cutAt(SOURCE, end(100)).orElseThrow();
 
         assertThat(cut.versions()).containsOnly(Map.entry(ORDERS.processed(), 3L), Map.entry(RETURNS.processed(), 3L));
         assertThat(cut.behind()).isEmpty();
@@ -59,7 +63,7 @@ class CapturedTablesTest {
         for (int i = 0; i < 3; i++) {
             assertThat(tables.readAnew(ORDERS, "Cannot apply.")).isTrue();
             assertThat(tables.isToBeRead(ORDERS)).isTrue();
-            assertThat(tables.cutAt(SOURCE, new Position(200)).orElseThrow().behind())
+            assertThat(tables.cutAt(SOURCE, end(200)).orElseThrow().behind())
                     .containsEntry(ORDERS.processed(), "is being read whole");
             tables.beginReading(ORDERS);
             tables.wasRead(ORDERS, new Position(150));
@@ -73,29 +77,28 @@ class CapturedTablesTest {
 
     @Test
     void thereIsNoCutBeforeWhatATableShows() {
-        assertThat(tables.cutAt(SOURCE, new Position(99))).isEmpty();
+        assertThat(tables.cutAt(SOURCE, end(99))).isEmpty();
     }
 
     @Test
     void tableThatIsReadAnewStaysBehindUntilItsChangesJoinIn() {
         tables.beginReading(ORDERS);
-        Cut during = tables.cutAt(SOURCE, new Position(200)).orElseThrow();
+        Cut during = tables.cutAt(SOURCE, end(200)).orElseThrow();
         tables.wasRead(ORDERS, new Position(250));
 
         assertThat(during.behind())
                 .containsOnly(
                         Map.entry(ORDERS.processed(), "is being read whole"),
                         Map.entry(ORDERS.raw(), "is being read whole"));
-        assertThat(tables.cutAt(SOURCE, new Position(249))).isEmpty();
-        assertThat(tables.cutAt(SOURCE, new Position(250)).orElseThrow().behind())
-                .isEmpty();
+        assertThat(tables.cutAt(SOURCE, end(249))).isEmpty();
+        assertThat(tables.cutAt(SOURCE, end(250)).orElseThrow().behind()).isEmpty();
     }
 
     @Test
     void stoppedTableStaysBehind() {
         tables.stop(ORDERS, "Cannot follow table 'orders'.");
 
-        assertThat(tables.cutAt(SOURCE, new Position(200)).orElseThrow().behind())
+        assertThat(tables.cutAt(SOURCE, end(200)).orElseThrow().behind())
                 .containsOnly(Map.entry(ORDERS.processed(), "is stopped"), Map.entry(ORDERS.raw(), "is stopped"));
         assertThat(tables.wanted()).containsExactly(RETURNS.source());
         assertThat(events).containsExactly(new Event.TableStopped(NOON, ORDERS, "Cannot follow table 'orders'."));

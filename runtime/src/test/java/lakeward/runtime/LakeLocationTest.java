@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.PlatformException;
@@ -38,6 +39,7 @@ class LakeLocationTest {
     void lakeInBucketsIsNotOpenedWhereItCannotBe() {
         LakeLocation nowhere = new LakeLocation.Buckets(
                 Map.of(Zone.RAW, URI.create("s3://shop-raw")),
+                Set.of(Zone.RAW),
                 S3Settings.of("eu-central-1")
                         .at(URI.create("http://127.0.0.1:1"))
                         .with(Duration.ZERO),

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -329,8 +330,8 @@ class ModelSchedulerTest {
         SourceIdentity other = new SourceIdentity("8", "crm", "lakeward");
         begin(2, List.of(model("pairs", ORDERS, RETURNS)));
 
-        scheduler.offer(new Cut(SOURCE, new Position(100), Map.of(ORDERS, 0L), Map.of()));
-        scheduler.offer(new Cut(other, new Position(7), Map.of(RETURNS, 4L), Map.of()));
+        scheduler.offer(new Cut(SOURCE, new Position(100), Optional.empty(), Map.of(ORDERS, 0L), Map.of()));
+        scheduler.offer(new Cut(other, new Position(7), Optional.empty(), Map.of(RETURNS, 4L), Map.of()));
 
         assertThat(take(1))
                 .containsExactly(new Run(
@@ -403,13 +404,15 @@ class ModelSchedulerTest {
     }
 
     private void offer(long position, long orders, long returns) {
-        scheduler.offer(new Cut(SOURCE, new Position(position), Map.of(ORDERS, orders, RETURNS, returns), Map.of()));
+        scheduler.offer(new Cut(
+                SOURCE, new Position(position), Optional.empty(), Map.of(ORDERS, orders, RETURNS, returns), Map.of()));
     }
 
     private void offerWithoutOrders(long position, long orders, long returns) {
         scheduler.offer(new Cut(
                 SOURCE,
                 new Position(position),
+                Optional.empty(),
                 Map.of(ORDERS, orders, RETURNS, returns),
                 Map.of(ORDERS, "is stopped")));
     }

@@ -292,6 +292,21 @@ final class AwsData {
                 table(table.processed(), table.processedSchema(), Cloud.table(table.raw()), mostCommits));
     }
 
+    /** Cuts of captured tables are told in zone processed, whatever the models read. */
+    private static List<Grant> modelGrants(List<Model> models) {
+        String service = "service models";
+        List<Grant> grants = new ArrayList<>(List.of(
+                new Grant(service, "read", "zone processed"),
+                new Grant(service, "write", "zone curated"),
+                new Grant(service, "write", "zone quarantine")));
+        if (models.stream()
+                .flatMap(model -> model.query().reads().stream())
+                .anyMatch(read -> read.table().zone() == Zone.RAW)) {
+            grants.add(new Grant(service, "read", "zone raw"));
+        }
+        return grants;
+    }
+
     /** Models that our own program computes, as a service. */
     List<Part> models(List<Model> models) {
         if (models.isEmpty()) {
@@ -311,10 +326,8 @@ final class AwsData {
                         .with("cpu", 2)
                         .with("memory-gib", 4)
                         .with("tier", "private"))
-                .needs(bucket(Zone.PROCESSED), bucket(Zone.CURATED), "aws:firewall")
-                .granting(List.of(
-                        new Grant("service models", "read", "zone processed"),
-                        new Grant("service models", "write", "zone curated")))
+                .needs(bucket(Zone.PROCESSED), bucket(Zone.CURATED), bucket(Zone.QUARANTINE), "aws:firewall")
+                .granting(modelGrants(models))
                 .costing(fargate()));
         for (Model model : models) {
             parts.add(Part.of(

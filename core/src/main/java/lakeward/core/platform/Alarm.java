@@ -31,7 +31,7 @@ public record Alarm(
     public enum Metric {
         /** How long ago what the table holds was committed at the source. */
         LAG(Subject.TABLE, Unit.SECONDS),
-        /** How long ago the model was last brought up to date. */
+        /** How much newer the newest change of what it reads is than what the model shows. */
         AGE(Subject.MODEL, Unit.SECONDS),
         /** Rows of the last version that broke an expectation. */
         QUARANTINED(Subject.MODEL, Unit.COUNT),

@@ -55,6 +55,13 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * A cut of another process is seen.
+     *
+     * @param committedAt when its newest transaction committed at the source, if that is known
+     */
+    record CutSeen(Instant at, String database, Position position, Optional<Instant> committedAt) implements Event {}
+
     /** What the source holds back for us was looked at. */
     record LagMeasured(Instant at, String database, ByteSize kept) implements Event {}
 

@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.Zone;
+import lakeward.core.port.Document;
 import lakeward.lake.files.LakeFiles;
 import lakeward.lake.files.TableFiles;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -39,11 +41,15 @@ public final class S3Lake implements LakeFiles {
     /** A list costs as much as a write, and whoever looks around does so each second. */
     private static final Duration LISTED_FOR = Duration.ofMinutes(1);
 
+    /** Where what is no table is kept, beside the folders of tables. */
+    private static final String DOCUMENTS = ".lakeward";
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 32;
 
     private final S3Client client;
+    private final Set<Zone> written;
     private final Map<Zone, Bucket> zones = new EnumMap<>(Zone.class);
     private final Map<Zone, Listing> listings = new ConcurrentHashMap<>();
     private final FileCache cache;
@@ -56,12 +62,14 @@ public final class S3Lake implements LakeFiles {
      *
      * @param zones where the zones' tables are, each {@code s3://bucket} or {@code s3://bucket/prefix}; a table has the folder
      *     of its name there
+     * @param written the zones in which this process may write
      * @param directory for copies of objects, which nobody else uses; what is in it is deleted
      * @param room how much those copies may take; what is being written comes on top
      */
-    public S3Lake(Map<Zone, URI> zones, S3Settings settings, Path directory, ByteSize room) {
+    public S3Lake(Map<Zone, URI> zones, Set<Zone> written, S3Settings settings, Path directory, ByteSize room) {
         this(
                 zones,
+                written,
                 settings,
                 directory,
                 room,
@@ -70,10 +78,12 @@ public final class S3Lake implements LakeFiles {
 
     S3Lake(
             Map<Zone, URI> zones,
+            Set<Zone> written,
             S3Settings settings,
             Path directory,
             ByteSize room,
             AwsCredentialsProvider credentials) {
+        this.written = Set.copyOf(written);
         this.client = client(settings, credentials);
         this.cache = new FileCache(directory, room);
         zones.forEach((zone, url) -> this.zones.put(zone, new Bucket(client, settings, Location.parse(url))));
@@ -102,7 +112,8 @@ public final class S3Lake implements LakeFiles {
 
     @Override
     public Instant open(Clock clock) {
-        return zones.values().stream()
+        return written.stream()
+                .map(zones::get)
                 .map(bucket -> new Probe(bucket).run())
                 .min(Instant::compareTo)
                 .orElseGet(clock::instant)
@@ -123,9 +134,16 @@ public final class S3Lake implements LakeFiles {
                                 : new Listing(
                                         now,
                                         bucket.folders().stream()
+                                                .filter(name -> !name.equals(DOCUMENTS))
                                                 .map(name -> new TableId(zone, name))
                                                 .toList()))
                 .tables();
+    }
+
+    /** Returns a document that is kept in a zone's place, under a name that is no table's. */
+    public Document document(Zone zone, String name) {
+        Bucket bucket = zones.get(zone);
+        return new S3Document(bucket, bucket.location().within(DOCUMENTS).prefix() + name);
     }
 
     @Override
@@ -137,11 +155,11 @@ public final class S3Lake implements LakeFiles {
                     "Cannot find %s: zone %s has no place in S3. Give it one."
                             .formatted(id, id.zone().label()));
         }
-        if (id.name().contains("/")) {
+        if (id.name().contains("/") || id.name().equals(DOCUMENTS)) {
             throw new PlatformException(
                     Fault.DEFINITION,
-                    "Cannot put %s in S3: a slash in its name would make a folder. Give it another name."
-                            .formatted(id));
+                    "Cannot put %s in S3: its name has a slash, which would make a folder, or is ours (%s). Give it another name."
+                            .formatted(id, DOCUMENTS));
         }
         return new S3Table(bucket, bucket.location().within(id.name()), cache);
     }

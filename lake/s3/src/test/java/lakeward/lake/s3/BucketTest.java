@@ -290,6 +290,7 @@ class BucketTest {
     private S3Lake with(AwsCredentialsProvider credentials) {
         return new S3Lake(
                 zones,
+                zones.keySet(),
                 TestStore.settings(wire.endpoint()),
                 directory.resolve("other"),
                 ByteSize.mebibytes(1),
@@ -377,7 +378,10 @@ class BucketTest {
     @Test
     void tableThatCannotHaveAFolderIsRefused() {
         assertThatThrownBy(() -> lake.table(new TableId(Zone.RAW, "a/b")))
-                .hasMessage("Cannot put raw.a/b in S3: a slash in its name would make a folder. Give it another name.");
+                .hasMessage(
+                        "Cannot put raw.a/b in S3: its name has a slash, which would make a folder, or is ours (.lakeward). Give it another name.");
+        assertThatThrownBy(() -> lake.table(new TableId(Zone.RAW, ".lakeward")))
+                .hasMessageStartingWith("Cannot put raw..lakeward in S3: its name ");
         try (S3Lake raw = TestStore.lake(Map.of(Zone.RAW, zones.get(Zone.RAW)), wire.endpoint(), directory)) {
             assertThatThrownBy(() -> raw.table(ORDERS))
                     .hasMessage("Cannot find curated.orders: zone curated has no place in S3. Give it one.");

@@ -96,6 +96,7 @@ public final class TestStore {
     static S3Lake lake(Map<Zone, URI> zones, S3Settings settings, Path directory) {
         return new S3Lake(
                 zones,
+                zones.keySet(),
                 settings,
                 directory.resolve("cache-" + COUNT.incrementAndGet()),
                 ByteSize.mebibytes(64),

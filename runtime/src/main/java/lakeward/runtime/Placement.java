@@ -1,0 +1,21 @@
+package lakeward.runtime;
+
+import java.util.Map;
+
+/**
+ * How a process runs its work.
+ *
+ * @param target the target's name
+ * @param lake where the lake is
+ * @param servers those that run for databases of the platform, by the databases' names; what has none here is where the
+ *     definition says, or in the state directory
+ */
+public record Placement(String target, Work work, LakeLocation lake, Map<String, DatabaseServer> servers) {
+    /** Everything on this machine. */
+    public static final Placement LOCAL =
+            new Placement("local", new Work.Whole(), new LakeLocation.InState(), Map.of());
+
+    public Placement {
+        servers = Map.copyOf(servers);
+    }
+}
