@@ -94,6 +94,8 @@ class ArchitectureTest {
         stays("picocli..", "lakeward.cli..");
         stays("software.amazon.awscdk..", "lakeward.cloud.aws..");
         stays("software.amazon.awssdk.services.cloudformation..", "lakeward.cloud.cloudformation..");
+        stays("software.amazon.awssdk.services.ecr..", "lakeward.cloud.image..");
+        stays("com.google.cloud.tools.jib..", "lakeward.cloud.image..");
         stays("net.snowflake..", "lakeward.cloud.snowflake..");
         stays("com.databricks..", "lakeward.cloud.databricks..");
     }

@@ -27,7 +27,11 @@ final class ApplyCommand extends CloudCommand {
             description = "A step that may delete data or write it again; once for each.")
     private List<String> confirmed = List.of();
 
-    @Option(names = "--image-tag", paramLabel = "TAG", description = "The program's image in the target's repository.")
+    @Option(
+            names = "--image-tag",
+            paramLabel = "TAG",
+            description =
+                    "The program's image in the target's repository, which you pushed; made and pushed if not given.")
     private Optional<String> image = Optional.empty();
 
     @Option(names = "--yes", description = "Do not ask.")
@@ -40,7 +44,7 @@ final class ApplyCommand extends CloudCommand {
         Plan all = Plan.of(wanted.platform(), wanted.target(), wanted.prices());
         Optional<Plan> given = Optional.ofNullable(file).map(ApplyCommand::read);
         given.ifPresent(plan -> refuseAnother(plan, all));
-        try (Deployment deployment = Clouds.open(given.orElse(all), image)) {
+        try (Deployment deployment = Clouds.open(given.orElse(all), folder(), image)) {
             Plan plan = given.orElseGet(() ->
                     Plan.of(wanted.platform(), wanted.target(), wanted.prices(), deployment.standing(), Set.of()));
             if (given.isEmpty()) {

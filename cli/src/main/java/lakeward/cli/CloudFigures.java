@@ -57,7 +57,12 @@ final class CloudFigures {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         ObjectNode about = line.putObject("_aws").put("Timestamp", status.asOf().toEpochMilli());
         ObjectNode directive = about.putArray("CloudWatchMetrics").addObject().put("Namespace", "Lakeward");
-        directive.putArray("Dimensions").addArray().add("Platform").add("Target").add("Subject");
+        directive
+                .putArray("Dimensions")
+                .addArray()
+                .add("Platform")
+                .add("Target")
+                .add("Subject");
         directive
                 .putArray("Metrics")
                 .addObject()

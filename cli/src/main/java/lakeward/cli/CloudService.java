@@ -77,10 +77,7 @@ final class CloudService {
         }
         String database = name.substring(CAPTURE.length());
         return new Placement(
-                plan.target(),
-                new Work.Capture(database),
-                lake(environment),
-                Map.of(database, server(environment)));
+                plan.target(), new Work.Capture(database), lake(environment), Map.of(database, server(environment)));
     }
 
     private LakeLocation lake(Map<String, String> environment) {

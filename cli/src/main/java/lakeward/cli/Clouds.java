@@ -16,6 +16,8 @@ import lakeward.cloud.cloudformation.Patience;
 import lakeward.cloud.cloudformation.SynthProcess;
 import lakeward.cloud.databricks.DatabricksProvider;
 import lakeward.cloud.deployment.Deployment;
+import lakeward.cloud.image.ImageContents;
+import lakeward.cloud.image.ProgramImage;
 import lakeward.cloud.snowflake.SnowflakeProvider;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Site;
@@ -24,6 +26,8 @@ import lakeward.core.plan.Vendor;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.port.Provider;
+import lakeward.definition.Definitions;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The vendors of targets in the cloud. The only class here that sees their clients: other commands start without them. */
 final class Clouds {
@@ -40,12 +44,27 @@ final class Clouds {
     }
 
     /**
-     * Opens the vendors of a plan's target.
+     * Opens the vendors of a plan's target, to have services run.
      *
      * @param plan for its sites; of anything that may stand
-     * @param image the tag of the program's image, if it was pushed
+     * @param project the folder of the definition that services run
+     * @param image the tag of the program's image, if somebody pushed one; made and pushed where it is missing, otherwise
      */
-    static Deployment open(Plan plan, Optional<String> image) {
+    static Deployment open(Plan plan, Path project, Optional<String> image) {
+        Images made =
+                (repository, credentials) -> image(plan, project, credentials).publish(repository);
+        return open(
+                plan, image.<Images>map(tag -> (repository, credentials) -> tag).orElse(made));
+    }
+
+    /** Opens the vendors of a plan's target, to ask or to take away. */
+    static Deployment open(Plan plan) {
+        return open(plan, (repository, credentials) -> {
+            throw new IllegalStateException("Cannot push to %s: nothing is to run. Open it to.".formatted(repository));
+        });
+    }
+
+    private static Deployment open(Plan plan, Images images) {
         List<Site> sites =
                 plan.steps().stream().map(step -> step.part().site()).distinct().toList();
         List<Provider> providers = new ArrayList<>();
@@ -58,9 +77,9 @@ final class Clouds {
                 aws,
                 Optional.ofNullable(System.getenv("LAKEWARD_AWS_ROLE")).orElse(ROLE),
                 aws.stream().flatMap(site -> site.region().stream()).findFirst().orElse("us-east-1"),
-                Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create),
+                endpoint(),
                 wanted -> new SynthProcess(program(), templates).templates(wanted),
-                pushed(image),
+                images,
                 Patience.DEFAULT));
         account(sites, Vendor.SNOWFLAKE)
                 .ifPresent(account -> providers.add(new SnowflakeProvider(plan.platform(), plan.target(), account)));
@@ -72,9 +91,27 @@ final class Clouds {
 
     /** Asks a plan's vendors what stands. */
     static Standing standing(Plan plan) {
-        try (Deployment deployment = open(plan, Optional.empty())) {
+        try (Deployment deployment = open(plan)) {
             return deployment.standing();
         }
+    }
+
+    private static ProgramImage image(Plan plan, Path project, AwsCredentialsProvider credentials) {
+        return new ProgramImage(
+                new ImageContents(
+                        plan.platform(),
+                        VersionCommand.number(),
+                        home(),
+                        project.toAbsolutePath().normalize(),
+                        Definitions.files(project)),
+                Optional.ofNullable(System.getenv(ProgramImage.BASE_VARIABLE)).orElse(ProgramImage.BASE),
+                credentials,
+                endpoint(),
+                lakeward.cloud.image.Patience.DEFAULT);
+    }
+
+    private static Optional<URI> endpoint() {
+        return Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create);
     }
 
     private static Optional<String> account(List<Site> sites, Vendor vendor) {
@@ -84,22 +121,24 @@ final class Clouds {
                 .findFirst();
     }
 
-    private static Images pushed(Optional<String> image) {
-        return repository -> image.orElseThrow(() -> new PlatformException(
-                Fault.DEFINITION,
-                "Cannot make the services: they start the program from repository %s, and nobody said which image there. Push one, then give its tag with --image-tag."
-                        .formatted(repository)));
-    }
-
     private static Path program() {
-        String home = System.getProperty(HOME);
-        if (home == null || !Files.isDirectory(Path.of(home, "aws"))) {
+        Path program = home().resolve("aws");
+        if (!Files.isDirectory(program)) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
                     "Cannot write AWS templates: the program that does is not in %s. Start lakeward by its own launcher."
-                            .formatted(home == null ? "any known folder" : Path.of(home, "aws")));
+                            .formatted(program));
         }
-        return Path.of(home, "aws");
+        return program;
+    }
+
+    private static Path home() {
+        return Optional.ofNullable(System.getProperty(HOME))
+                .map(Path::of)
+                .orElseThrow(
+                        () -> new PlatformException(
+                                Fault.ENVIRONMENT,
+                                "Cannot find the program's own files: nobody said where they are. Start lakeward by its own launcher."));
     }
 
     private static Path temporary() {

@@ -1,7 +1,6 @@
 package lakeward.cli;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import lakeward.cloud.deployment.Deployment;
@@ -28,7 +27,7 @@ final class DestroyCommand extends CloudCommand {
         Applying applying = new Applying(screen(), json());
         Wanted wanted = wanted();
         Plan all = Plan.of(wanted.platform(), wanted.target(), wanted.prices());
-        try (Deployment deployment = Clouds.open(all, Optional.empty())) {
+        try (Deployment deployment = Clouds.open(all)) {
             Standing standing = deployment.standing();
             refuseUnknown(standing);
             Set<String> data = Set.copyOf(erased);

@@ -28,18 +28,13 @@ final class ServeCommand extends CloudCommand {
     /** A new task is told a password that was changed; this one never is. */
     private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(5);
 
-    @Option(
-            names = "--service",
-            paramLabel = "NAME",
-            required = true,
-            description = "capture:DATABASE, or models.")
+    @Option(names = "--service", paramLabel = "NAME", required = true, description = "capture:DATABASE, or models.")
     private String service;
 
     @Override
     public Integer call() throws Exception {
         Wanted wanted = wanted();
-        Placement placement = CloudService.named(
-                        Plan.of(wanted.platform(), wanted.target(), wanted.prices()), service)
+        Placement placement = CloudService.named(Plan.of(wanted.platform(), wanted.target(), wanted.prices()), service)
                 .placement(System.getenv());
         Clock clock = Clock.systemUTC();
         try (StateDirectory state = StateDirectory.claim(state())) {
@@ -54,18 +49,17 @@ final class ServeCommand extends CloudCommand {
         CloudFigures figures = new CloudFigures(platform, placement.target());
         Consumer<Event> log = event -> EventLog.line(event).ifPresent(screen()::line);
         try (Stop stop = Stop.whenAsked();
-                LocalPlatform local =
-                        new LocalPlatform(platform, folder(), state, placement, clock, log.andThen(board)
-                                .andThen(outage));
+                LocalPlatform local = new LocalPlatform(
+                        platform,
+                        folder(),
+                        state,
+                        placement,
+                        clock,
+                        log.andThen(board).andThen(outage));
                 LakewardServer server = LakewardServer.start(local, board, clock, 0, state.root(), stop::now)) {
             screen().line("%s service %s of %s on %s, state in %s, %s"
                     .formatted(
-                            clock.instant(),
-                            service,
-                            platform.name(),
-                            placement.target(),
-                            state.root(),
-                            server.url()));
+                            clock.instant(), service, platform.name(), placement.target(), state.root(), server.url()));
             local.serve();
             Instant next = clock.instant();
             while (!stop.await(1, TimeUnit.SECONDS)) {

@@ -62,8 +62,7 @@ final class UpCommand extends FolderCommand {
                 new EventLog(state.root().resolve("log")).andThen(board).andThen(rooms);
         try (Stop stop = Stop.whenAsked();
                 LocalPlatform local = new LocalPlatform(platform, folder(), state, Placement.LOCAL, clock, events);
-                LakewardServer server =
-                        LakewardServer.start(local, board, clock, port, state.root(), stop::now)) {
+                LakewardServer server = LakewardServer.start(local, board, clock, port, state.root(), stop::now)) {
             local.start();
             screen().line("  %s %-30s %s".formatted(screen().good("✓"), "console", console(server)));
             screen().line("");

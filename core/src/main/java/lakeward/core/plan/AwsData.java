@@ -253,6 +253,7 @@ final class AwsData {
                 .content(Contents.capture(database)
                         .with("name", cloud.named("capture-" + database.name()))
                         .with("reads", from)
+                        .with("command", command("capture:" + database.name()))
                         .with("tasks", 1)
                         .with("cpu", 2)
                         .with("memory-gib", 4)
@@ -263,6 +264,11 @@ final class AwsData {
                         new Grant("service capture:" + database.name(), "write", "zone processed"),
                         new Grant("service capture:" + database.name(), "write", "zone quarantine")))
                 .costing(fargate());
+    }
+
+    /** Returns what the program's image is told to do. */
+    private List<String> command(String service) {
+        return List.of("--target", cloud.target().name(), "--service", service);
     }
 
     private Cost fargate() {
@@ -322,6 +328,7 @@ final class AwsData {
                         "It is the program that runs on one machine, with its lake on S3.")
                 .content(Content.empty()
                         .with("name", cloud.named("models"))
+                        .with("command", command("models"))
                         .with("tasks", 1)
                         .with("cpu", 2)
                         .with("memory-gib", 4)

@@ -28,6 +28,8 @@ final class AwsWatch {
                         .with("name", cloud.named(alarm.name()))
                         .with("metric", alarm.metric().label())
                         .with("subject", alarm.subject())
+                        .with("platform", cloud.platform().name())
+                        .with("target", cloud.target().name())
                         .with("comparison", Labels.of(alarm.comparison()))
                         .with("threshold", alarm.threshold())
                         .with("unit", Labels.of(alarm.metric().unit()))

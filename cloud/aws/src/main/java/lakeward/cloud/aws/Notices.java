@@ -95,7 +95,10 @@ final class Notices {
                 "MetricName",
                 alarm.text("metric"),
                 "Dimensions",
-                List.of(map("Name", "Subject", "Value", alarm.text("subject"))),
+                List.of(
+                        map("Name", "Platform", "Value", alarm.text("platform")),
+                        map("Name", "Target", "Value", alarm.text("target")),
+                        map("Name", "Subject", "Value", alarm.text("subject"))),
                 "TreatMissingData",
                 withoutFigure);
     }

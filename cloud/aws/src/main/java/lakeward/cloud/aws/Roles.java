@@ -97,7 +97,8 @@ final class Roles {
         statements.add(allow(List.of("s3:GetObject", "s3:GetObjectVersion"), objects(template, all)));
         List<String> key = new ArrayList<>(List.of("kms:Decrypt"));
         if (!writes.isEmpty()) {
-            statements.add(allow(List.of("s3:DeleteObject", "s3:PutObject"), objects(template, writes)));
+            statements.add(allow(
+                    List.of("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"), objects(template, writes)));
             key.add("kms:GenerateDataKey");
         }
         statements.add(allow(key, template.imported(Lake.KEY + "Arn")));

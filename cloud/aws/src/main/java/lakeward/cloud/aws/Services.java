@@ -18,6 +18,21 @@ import software.amazon.awscdk.CfnResource;
 final class Services {
     private static final BigDecimal CPU_UNITS = BigDecimal.valueOf(1024);
     private static final BigDecimal MEBIBYTES = BigDecimal.valueOf(1024);
+    /** Asks the program in its container whether it answers; a database that is away is no reason to begin anew. */
+    private static final List<String> HEALTHY = List.of(
+            "CMD",
+            "java",
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            "/lakeward/lib/*",
+            "lakeward.cli.Main",
+            "status",
+            "/platform",
+            "--state",
+            "/state");
+
     private static final String REPOSITORY = "Repository";
     /** More than anybody goes back to. */
     private static final String NEWEST_IMAGES = """
@@ -165,14 +180,9 @@ final class Services {
         return statements;
     }
 
-    /** What the program itself does: what the plan grants it, and figures of its own. */
+    /** What the program itself does is what the plan grants it. Its figures stand in its log. */
     private List<Object> running(Facts part) {
-        List<Object> statements = new ArrayList<>(Roles.reach(template, zones(part, "read"), zones(part, "write")));
-        Map<String, Object> figures = Roles.allow(List.of("cloudwatch:PutMetricData"), "*");
-        // A figure has no resource either, only a namespace.
-        figures.put("Condition", map("StringEquals", map("cloudwatch:namespace", "Lakeward")));
-        statements.add(figures);
-        return statements;
+        return Roles.reach(template, zones(part, "read"), zones(part, "write"));
     }
 
     private List<String> zones(Facts part, String may) {
@@ -187,9 +197,9 @@ final class Services {
                 "Family",
                 part.text("name"),
                 "Cpu",
-                part.number("cpu").multiply(CPU_UNITS).toPlainString(),
+                text(part.number("cpu").multiply(CPU_UNITS)),
                 "Memory",
-                memory(part).toPlainString(),
+                text(memory(part)),
                 "NetworkMode",
                 "awsvpc",
                 "RequiresCompatibilities",
@@ -202,6 +212,11 @@ final class Services {
                 List.of(container(part, id)));
     }
 
+    /** A task's sizes are written as whole numbers. */
+    private static String text(BigDecimal whole) {
+        return whole.stripTrailingZeros().toPlainString();
+    }
+
     private static BigDecimal memory(Facts part) {
         return part.number("memory-gib").multiply(MEBIBYTES);
     }
@@ -212,6 +227,8 @@ final class Services {
                 "lakeward",
                 "Image",
                 map("Fn::Join", List.of(":", List.of(template.imported(REPOSITORY + "Uri"), ref("ImageTag")))),
+                "Command",
+                part.texts("command"),
                 "Essential",
                 true,
                 // It is alone in its task, so it may use all that the task has.
@@ -220,7 +237,7 @@ final class Services {
                 "StopTimeout",
                 120,
                 "HealthCheck",
-                map("Command", List.of("CMD", "/lakeward/lakeward", "status"), "StartPeriod", 120),
+                map("Command", HEALTHY, "Interval", 60, "Timeout", 30, "Retries", 3, "StartPeriod", 120),
                 "LogConfiguration",
                 map(
                         "LogDriver",

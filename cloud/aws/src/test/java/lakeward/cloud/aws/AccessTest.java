@@ -28,7 +28,7 @@ class AccessTest {
     private static final Pattern ZONE =
             Pattern.compile("(?i)bucket(raw|processed|curated|quarantine)|prod-(raw|processed|curated|quarantine)-");
     /** Actions of which AWS knows no resource. */
-    private static final Set<String> OF_NO_RESOURCE = Set.of("ecr:GetAuthorizationToken", "cloudwatch:PutMetricData");
+    private static final Set<String> OF_NO_RESOURCE = Set.of("ecr:GetAuthorizationToken");
 
     @TempDir
     private static Path folder;

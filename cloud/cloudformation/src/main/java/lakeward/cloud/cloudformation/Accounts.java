@@ -100,7 +100,8 @@ final class Accounts implements AutoCloseable {
                         .build());
     }
 
-    private AwsCredentialsProvider credentials(String account) {
+    /** Returns whoever we are in an account. */
+    AwsCredentialsProvider credentials(String account) {
         return credentials.computeIfAbsent(account, this::find);
     }
 

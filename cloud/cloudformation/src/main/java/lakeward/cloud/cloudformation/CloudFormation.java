@@ -231,7 +231,7 @@ public final class CloudFormation implements Provider {
             values.put(ROOT, places.organization(stack.site()).root());
         }
         if (template.hasParameter(TAG)) {
-            values.put(TAG, images.publish(output(IMAGES, "repository")));
+            values.put(TAG, images.publish(output(IMAGES, "repository"), places.credentials(stack.site())));
         }
         places.stacks(stack.site()).make(stack.name(), template.json(), values);
         for (Step step : steps) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import lakeward.core.plan.Site;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** The accounts and regions of a platform on a target. */
 final class Places implements AutoCloseable {
@@ -30,6 +31,10 @@ final class Places implements AutoCloseable {
 
     Organization organization(Site site) {
         return accounts.organization(site);
+    }
+
+    AwsCredentialsProvider credentials(Site site) {
+        return accounts.credentials(site.account().orElseThrow());
     }
 
     @Override

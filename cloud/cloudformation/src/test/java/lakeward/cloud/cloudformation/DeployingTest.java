@@ -145,7 +145,7 @@ class DeployingTest {
                 "eu-west-1",
                 Optional.of(aws.server().address()),
                 templates,
-                repository -> "tag",
+                (repository, credentials) -> "tag",
                 Aws.SHORT)) {
             assertThatThrownBy(provider::standing)
                     .hasMessageContaining(

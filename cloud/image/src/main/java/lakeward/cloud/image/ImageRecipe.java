@@ -32,7 +32,7 @@ import lakeward.core.platform.PlatformException;
 record ImageRecipe(String base, String platform, String version, List<ImageLayer> layers) {
     static final String SCRATCH = "scratch";
 
-    /** What the container runs. Half of its memory is for Java, the other for DuckDB. */
+    /** What the container runs; its task says which target and service. Half of its memory is for Java, the other for DuckDB. */
     static final List<String> COMMAND = List.of(
             "java",
             "-XX:MaxRAMPercentage=50",
@@ -41,8 +41,7 @@ record ImageRecipe(String base, String platform, String version, List<ImageLayer
             "-cp",
             ImageContents.LIBRARY + "*",
             "lakeward.cli.Main",
-            "up",
-            "--detach=false",
+            "serve",
             "/platform",
             "--state",
             ImageContents.STATE);

@@ -73,7 +73,7 @@ class ProgramImageTest {
                 .hasToString("{\"Env\":[\"MALLOC_ARENA_MAX=2\"],"
                         + "\"Entrypoint\":[\"java\",\"-XX:MaxRAMPercentage=50\",\"-XX:+UseSerialGC\","
                         + "\"-XX:+ExitOnOutOfMemoryError\",\"-cp\",\"/lakeward/lib/*\",\"lakeward.cli.Main\","
-                        + "\"up\",\"--detach=false\",\"/platform\",\"--state\",\"/state\"],"
+                        + "\"serve\",\"/platform\",\"--state\",\"/state\"],"
                         + "\"Cmd\":[],\"ExposedPorts\":{},"
                         + "\"Labels\":{\"lakeward.version\":\"1.0\",\"lakeward.platform\":\"tiny\"},"
                         + "\"User\":\"10001\",\"Volumes\":{}}");
