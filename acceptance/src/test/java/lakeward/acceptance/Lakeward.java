@@ -133,6 +133,11 @@ final class Lakeward {
         }
     }
 
+    /** Calls a command and leaves it running; what it says goes into a file. */
+    Process begin(Path out, String... arguments) throws IOException {
+        return start(out, out, List.of(), arguments);
+    }
+
     private Process start(Path out, Path err, List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx640m", "-XX:+UseSerialGC"));

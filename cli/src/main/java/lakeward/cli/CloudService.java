@@ -16,7 +16,6 @@ import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Secret;
 import lakeward.core.platform.Zone;
-import lakeward.lake.s3.S3Settings;
 import lakeward.runtime.DatabaseServer;
 import lakeward.runtime.LakeLocation;
 import lakeward.runtime.Placement;
@@ -93,13 +92,11 @@ final class CloudService {
                         }
                     });
         }
-        S3Settings settings = S3Settings.of(part.site().region().orElseThrow());
-        return new LakeLocation.Buckets(
+        return LakeLocation.inS3(
                 zones,
                 written,
-                Optional.ofNullable(environment.get("AWS_ENDPOINT_URL_S3"))
-                        .map(endpoint -> settings.at(URI.create(endpoint)))
-                        .orElse(settings),
+                part.site().region().orElseThrow(),
+                Optional.ofNullable(environment.get("AWS_ENDPOINT_URL_S3")).map(URI::create),
                 CACHE);
     }
 

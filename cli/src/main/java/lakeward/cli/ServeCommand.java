@@ -47,7 +47,8 @@ final class ServeCommand extends CloudCommand {
         StatusBoard board = new StatusBoard(placement.work().of(platform), clock.instant());
         Outage outage = new Outage();
         CloudFigures figures = new CloudFigures(platform, placement.target());
-        Consumer<Event> log = event -> EventLog.line(event).ifPresent(screen()::line);
+        EventLines lines = new EventLines();
+        Consumer<Event> log = event -> lines.of(event).ifPresent(screen()::line);
         try (Stop stop = Stop.whenAsked();
                 LocalPlatform local = new LocalPlatform(
                         platform,

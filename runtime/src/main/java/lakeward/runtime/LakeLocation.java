@@ -3,6 +3,7 @@ package lakeward.runtime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Zone;
@@ -12,6 +13,17 @@ import lakeward.lake.s3.S3Settings;
 public sealed interface LakeLocation {
     /** Returns how often somebody may look at every table without being told to. */
     Duration lookEvery();
+
+    /**
+     * Returns a place in S3.
+     *
+     * @param endpoint where the store is, if it is not AWS's own
+     */
+    static LakeLocation inS3(
+            Map<Zone, URI> zones, Set<Zone> written, String region, Optional<URI> endpoint, ByteSize cache) {
+        S3Settings settings = S3Settings.of(region);
+        return new Buckets(zones, written, endpoint.map(settings::at).orElse(settings), cache);
+    }
 
     /** In the state directory. */
     record InState() implements LakeLocation {

@@ -38,6 +38,7 @@ final class ModelScheduler implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(15);
 
     private final List<Model> models;
+    private final Set<TableId> read;
     private final int databases;
     private final ModelEngine engine;
     private final TableStore store;
@@ -62,6 +63,7 @@ final class ModelScheduler implements AutoCloseable {
             Clock clock,
             Consumer<Event> events) {
         this.models = models;
+        this.read = models.stream().flatMap(model -> tablesOf(model).stream()).collect(Collectors.toUnmodifiableSet());
         this.databases = databases;
         this.engine = engine;
         this.store = store;
@@ -161,7 +163,11 @@ final class ModelScheduler implements AutoCloseable {
         cuts.values().forEach(cut -> {
             positions.put(cut.source().toString(), cut.position());
             behind.putAll(cut.behind());
-            cut.versions().forEach((table, version) -> available.put(table, current(table, version, cut)));
+            cut.versions().forEach((table, version) -> {
+                if (read.contains(table)) {
+                    available.put(table, current(table, version, cut));
+                }
+            });
         });
         Set<String> failed = new HashSet<>();
         Set<String> waiting = waiting(behind);

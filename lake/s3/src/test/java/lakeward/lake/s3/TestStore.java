@@ -19,8 +19,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** A store of this process that speaks S3's language and checks signatures. Its buckets are folders. */
 public final class TestStore {
-    static final String KEY = "test-key";
-    static final String SECRET = "test-secret";
+    public static final String KEY = "test-key";
+    public static final String SECRET = "test-secret";
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -1,0 +1,150 @@
+package lakeward.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import lakeward.capture.EmbeddedPostgres;
+import lakeward.lake.s3.TestStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bank as a target in the cloud runs it: a service that captures, one for the models, a server, and buckets. */
+class ServiceTest {
+    private static final String ACCOUNT = "111111111111";
+    private static final int PATIENCE_SECONDS = 180;
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedPostgres server;
+    private Path project;
+    private Service capture;
+    private Service models;
+
+    @BeforeEach
+    void makeGround() throws IOException {
+        project = Bank.write(folder.resolve("bank"));
+        Files.writeString(project.resolve("lakeward.yaml"), """
+                targets:
+                  prod:
+                    aws: {accounts: {data: "%s"}, region: eu-west-1}
+                """.formatted(ACCOUNT), StandardOpenOption.APPEND);
+        for (String zone : List.of("raw", "processed", "curated", "quarantine")) {
+            Path bucket = TestStore.shared().folder("bank-prod-%s-%s".formatted(zone, ACCOUNT));
+            Files.createDirectories(bucket);
+        }
+        server = EmbeddedPostgres.start(folder.resolve("server"), "other", 0);
+        capture = new Service(lakeward(), "capture:app", folder.resolve("capture"));
+        models = new Service(lakeward(), "models", folder.resolve("models"));
+    }
+
+    private Lakeward lakeward() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("LAKEWARD_HOST", "127.0.0.1:" + server.port());
+        environment.put("LAKEWARD_USERNAME", "lakeward");
+        environment.put("LAKEWARD_PASSWORD", server.password().value());
+        environment.put("LAKEWARD_SSLMODE", "disable");
+        environment.put("AWS_ENDPOINT_URL_S3", TestStore.shared().endpoint().toString());
+        environment.put("AWS_ACCESS_KEY_ID", TestStore.KEY);
+        environment.put("AWS_SECRET_ACCESS_KEY", TestStore.SECRET);
+        return new Lakeward(project, environment);
+    }
+
+    @AfterEach
+    void endAll() throws InterruptedException {
+        for (Service service : List.of(capture, models)) {
+            if (service.isRunning()) {
+                service.kill();
+            }
+        }
+        server.close();
+    }
+
+    @Test
+    void moneyIsTheSameInEveryVersionWhicheverTaskDies() throws Exception {
+        long seed = Long.getLong("lakeward.seed", 42);
+        Random random = new Random(seed);
+        capture.start();
+        models.start();
+        await(() -> versions() > 0);
+
+        for (int kills = 0; kills < 4; kills++) {
+            Service dies = kills % 2 == 0 ? capture : models;
+            move(1 + random.nextInt(200));
+            dies.kill();
+            move(20);
+            dies.start();
+            long before = versions();
+            await(() -> {
+                move(5);
+                return versions() > Math.max(before, 1);
+            });
+        }
+
+        assertThat(capture.call("verify").out()).as("seed %d", seed).contains("The books balance");
+        move(1);
+        capture.call("verify");
+        for (JsonNode commit : history()) {
+            long version = commit.path("version").path("version").asLong();
+            assertThat(total("select total from money at (version => %d)".formatted(version)))
+                    .as("version %d, seed %d", version, seed)
+                    .isEqualTo(Bank.MONEY);
+        }
+        capture.stop();
+        models.stop();
+        assertThat(capture.said())
+                .contains("platform closed")
+                .doesNotContain(server.password().value());
+    }
+
+    private void move(int times) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:%d/app".formatted(server.port()),
+                        "lakeward",
+                        server.password().value());
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < times; i++) {
+                statement.execute("select transfer()");
+            }
+        }
+    }
+
+    private JsonNode history() throws IOException, InterruptedException {
+        return models.call("history", "money", "--limit", "100000", "--json").json();
+    }
+
+    /** Returns how many versions the model has, none while its service or its table is not there yet. */
+    private long versions() throws IOException, InterruptedException {
+        Lakeward.Outcome asked = models.call("history", "money", "--limit", "100000", "--json");
+        return asked.exitCode() == 0 ? asked.json().size() : 0;
+    }
+
+    private long total(String sql) throws IOException, InterruptedException {
+        Lakeward.Outcome asked = models.call("query", "--format", "json", sql);
+        return asked.json().path("rows").path(0).path(0).asLong();
+    }
+
+    private void await(Callable<Boolean> isSo) throws Exception {
+        long until = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+        while (!isSo.call()) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("never came:\n%s\n%s".formatted(capture.said(), models.said()));
+            }
+        }
+    }
+}
