@@ -26,7 +26,14 @@ final class EndpointPolicies {
         layers.put("Principal", map("AWS", "*"));
         return Lake.policy(
                 ours(List.of("s3:GetBucketLocation", "s3:ListBucket"), names),
-                ours(List.of("s3:DeleteObject", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"), objects),
+                ours(
+                        List.of(
+                                "s3:AbortMultipartUpload",
+                                "s3:DeleteObject",
+                                "s3:GetObject",
+                                "s3:GetObjectVersion",
+                                "s3:PutObject"),
+                        objects),
                 layers);
     }
 
