@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import lakeward.acceptance.Lakeward.Outcome;
 import lakeward.cloud.fake.FakeAws;
+import lakeward.cloud.fake.FakeRegistry;
 import lakeward.cloud.fake.FakeSnowflake;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Standing;
@@ -30,6 +31,7 @@ class CloudTest {
     private Path folder;
 
     private final FakeAws aws = new FakeAws();
+    private final FakeRegistry images = new FakeRegistry();
     private FakeSnowflake snowflake;
     private Path shop;
     private Path plan;
@@ -46,6 +48,7 @@ class CloudTest {
     @AfterEach
     void stop() {
         aws.close();
+        images.close();
         snowflake.close();
     }
 
@@ -61,6 +64,7 @@ class CloudTest {
         environment.put("AWS_ENDPOINT_URL", aws.server().address().toString());
         environment.put("AWS_ACCESS_KEY_ID", key);
         environment.put("AWS_SECRET_ACCESS_KEY", "secret");
+        environment.put("LAKEWARD_BASE_IMAGE", "scratch");
         environment.put("SNOWFLAKE_HOME", folder.resolve("snowflake").toString());
         environment.put("SNOWFLAKE_DISABLE_PLATFORM_DETECTION", "true");
         return new Lakeward(shop, environment);
@@ -150,14 +154,30 @@ class CloudTest {
     }
 
     @Test
+    void servicesStartFromAnImageThatIsMadeWhereItIsMissing() throws Exception {
+        aws.keepImagesAt(images.host());
+        Outcome without = call("apply", "-t", "prod", "--yes");
+        assertThat(without.exitCode()).isEqualTo(3);
+        assertThat(without.err()).contains("Cannot push the program's image").contains("shop-prod-program");
+
+        images.repository("shop-prod-program");
+        mustCall("apply", "-t", "prod", "--yes");
+
+        String tag = images.tags("shop-prod-program").iterator().next();
+        assertThat(aws.stacks(DATA, "eu-west-1").values("shop-prod-services")).containsEntry("ImageTag", tag);
+        int before = images.count();
+        mustCall("apply", "-t", "prod", "--yes");
+        assertThat(images.count()).as("nothing is to run anew").isEqualTo(before);
+        edit("models/revenue_by_day.sql", "COMMENT '", "COMMENT 'All: ");
+        mustCall("apply", "-t", "prod", "--yes");
+        assertThat(images.tags("shop-prod-program")).hasSize(2).contains(tag);
+    }
+
+    @Test
     void vendorsThatRefuseAreToldPlainly() throws Exception {
         Outcome expired = lakeward(FakeAws.key(DATA) + "EXPIRED").call("plan", "-t", "prod");
         assertThat(expired.exitCode()).isEqualTo(3);
         assertThat(expired.err()).contains("your credentials have expired").contains("aws sso login");
-
-        Outcome without = call("apply", "-t", "prod", "--yes");
-        assertThat(without.exitCode()).isEqualTo(2);
-        assertThat(without.err()).contains("--image-tag");
 
         aws.stacks(DATA, "eu-west-1").failOn("AWS::ECS::Service");
         Outcome failed = call("apply", "-t", "prod", "--yes", "--image-tag", "v1");

@@ -31,6 +31,7 @@ public final class FakeAws implements AutoCloseable {
     private final FakeOrganization organization = new FakeOrganization();
     private final Map<String, FakeStacks> stacks = new TreeMap<>();
     private boolean fillsTables = true;
+    private String registry = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";
 
     public FaultyServer server() {
         return server;
@@ -54,6 +55,11 @@ public final class FakeAws implements AutoCloseable {
         fillsTables = fills;
     }
 
+    /** Says where repositories of images are: host and port. */
+    public synchronized void keepImagesAt(String host) {
+        registry = host;
+    }
+
     public FakeObjects objects() {
         return objects;
     }
@@ -62,7 +68,7 @@ public final class FakeAws implements AutoCloseable {
     public synchronized FakeStacks stacks(String account, String region) {
         return stacks.computeIfAbsent(
                 account + " " + region,
-                place -> new FakeStacks(account, region, objects, organization, () -> fillsTables));
+                place -> new FakeStacks(account, region, objects, organization, () -> fillsTables, () -> registry));
     }
 
     @Override

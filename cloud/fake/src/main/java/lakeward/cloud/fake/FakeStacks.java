@@ -13,6 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lakeward.contract.FaultyServer.Answer;
 
 /**
@@ -20,6 +23,7 @@ import lakeward.contract.FaultyServer.Answer;
  * exports that are used stay; what a template keeps is left when it goes, and is taken up again where that is asked for.
  */
 public final class FakeStacks {
+    private static final Pattern REPOSITORY = Pattern.compile("(.+)\\.RepositoryUri");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -53,6 +57,7 @@ public final class FakeStacks {
     private final FakeObjects objects;
     private final FakeOrganization organization;
     private final BooleanSupplier fillsTables;
+    private final Supplier<String> registry;
     private final Map<String, Stack> stacks = new TreeMap<>();
     /** What no stack has any more, and stands: type and name. */
     private final Set<String> left = new TreeSet<>();
@@ -66,12 +71,14 @@ public final class FakeStacks {
             String region,
             FakeObjects objects,
             FakeOrganization organization,
-            BooleanSupplier fillsTables) {
+            BooleanSupplier fillsTables,
+            Supplier<String> registry) {
         this.account = account;
         this.region = region;
         this.objects = objects;
         this.organization = organization;
         this.fillsTables = fillsTables;
+        this.registry = registry;
     }
 
     /** Lets the making of a resource fail, by its type, until it is asked for again. */
@@ -195,7 +202,15 @@ public final class FakeStacks {
     }
 
     private Map<String, String> outputs(Stack stack) {
-        return stack.status.equals("REVIEW_IN_PROGRESS") ? Map.of() : stack.template.outputs(this::exported);
+        if (stack.status.equals("REVIEW_IN_PROGRESS")) {
+            return Map.of();
+        }
+        Map<String, String> outputs = new TreeMap<>(stack.template.outputs(this::exported));
+        outputs.replaceAll((name, value) -> {
+            Matcher repository = REPOSITORY.matcher(value);
+            return repository.matches() ? registry.get() + "/" + repository.group(1) : value;
+        });
+        return outputs;
     }
 
     private Answer propose(String name, Map<String, String> form) throws JsonProcessingException {
