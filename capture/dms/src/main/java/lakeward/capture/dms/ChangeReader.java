@@ -61,11 +61,11 @@ final class ChangeReader {
             }
             isPending = false;
             committedAt = rows.commit();
-            boolean isBeginning = differs || rows.number() == 1;
-            if (isBeginning) {
+            boolean isFileBeginning = rows.number() == 1;
+            if (differs || isFileBeginning) {
                 position = Place.of(rows.file(), rows.number());
             }
-            isRepeated = isRepeated(isBeginning);
+            isRepeated = isRepeated(differs, isFileBeginning);
             if (position.isAfter(from)) {
                 isOpen = true;
                 return Step.ROW;
@@ -92,9 +92,9 @@ final class ChangeReader {
         return Step.WAIT;
     }
 
-    private boolean isRepeated(boolean isBeginning) {
+    private boolean isRepeated(boolean differs, boolean isFileBeginning) {
         try {
-            return seen.isRepeated(rows.commit(), rows.row(), isBeginning);
+            return seen.isRepeated(rows.commit(), rows.row(), differs, isFileBeginning);
         } catch (UnreadableException e) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,

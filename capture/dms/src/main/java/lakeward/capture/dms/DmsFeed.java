@@ -72,6 +72,7 @@ final class DmsFeed implements ChangeFeed {
         long maxNanos = settings.maxDelay().toNanos();
         long since = System.nanoTime();
         boolean isEmpty = true;
+        boolean hasGoneOn = false;
         while (true) {
             if (closed) {
                 throw new PlatformException(Fault.ENVIRONMENT, "Cannot read on: the feed was closed. Open another.");
@@ -82,10 +83,12 @@ final class DmsFeed implements ChangeFeed {
                 if (cut.isPresent()) {
                     return end(cut.get());
                 }
-                if (batchBytes >= settings.maxBytes().bytes() || System.nanoTime() - since >= maxNanos) {
+                boolean isDue = hasGoneOn && System.nanoTime() - since >= maxNanos;
+                if (isDue || batchBytes >= settings.maxBytes().bytes()) {
                     return end(reached);
                 }
                 if (gate.isHeld()) {
+                    hasGoneOn = true;
                     LockSupport.parkNanos(IDLE_PARK_NANOS);
                     continue;
                 }
@@ -95,6 +98,7 @@ final class DmsFeed implements ChangeFeed {
                 case END -> endTransaction();
                 case WAIT -> LockSupport.parkNanos(IDLE_PARK_NANOS);
             }
+            hasGoneOn |= !isOpen;
             if (isEmpty && batchBytes > 0) {
                 isEmpty = false;
                 since = System.nanoTime();

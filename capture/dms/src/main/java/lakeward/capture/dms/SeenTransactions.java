@@ -28,16 +28,11 @@ final class SeenTransactions {
         private long[] chain = new long[4];
         private int size;
 
-        long next(long row) {
-            long before = size == 0 ? FNV_BASIS : chain[size - 1];
-            return mixed(before, row);
-        }
-
         void add(long row) {
             if (size == chain.length) {
                 chain = Arrays.copyOf(chain, 2 * size);
             }
-            chain[size] = next(row);
+            chain[size] = mixed(size == 0 ? FNV_BASIS : chain[size - 1], row);
             size++;
         }
     }
@@ -51,30 +46,34 @@ final class SeenTransactions {
      * Takes a row.
      *
      * @param commit when its transaction committed
-     * @param mayRepeat whether it may be the first one of a transaction that was read before: where the commit differs from that
-     *     of the row before, and where a file begins
+     * @param isFirst whether that differs from the row before
+     * @param mayBeFirst whether a transaction that was read before may begin here all the same, because a file does
      * @return whether it was read before
      * @throws UnreadableException if that cannot be told any more
      */
-    boolean isRepeated(long commit, Row row, boolean mayRepeat) {
+    boolean isRepeated(long commit, Row row, boolean isFirst, boolean mayBeFirst) {
         long digest = digest(row);
-        if (mayRepeat) {
-            begin(commit, digest);
-        }
         if (repeated != null && index == repeated.size) {
             repeated = null;
         }
-        if (repeated != null) {
-            long before = index == 0 ? FNV_BASIS : repeated.chain[index - 1];
-            if (repeated.chain[index] == mixed(before, digest)) {
-                index++;
-                return true;
-            }
+        if (isFirst || (mayBeFirst && !isNextRepeated(digest))) {
+            begin(commit, digest);
+        }
+        if (repeated == null) {
+            current.add(digest);
+            return false;
+        }
+        if (!isNextRepeated(digest)) {
             throw new UnreadableException(
                     "it has the transaction of an earlier file again, but with another row %d".formatted(index + 1));
         }
-        current.add(digest);
-        return false;
+        index++;
+        return true;
+    }
+
+    private boolean isNextRepeated(long digest) {
+        return repeated != null
+                && repeated.chain[index] == mixed(index == 0 ? FNV_BASIS : repeated.chain[index - 1], digest);
     }
 
     private void begin(long commit, long digest) {

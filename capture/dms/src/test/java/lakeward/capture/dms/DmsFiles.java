@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +129,7 @@ final class DmsFiles {
             Path file = Files.createDirectories(directory.resolve(folder)).resolve(name);
             Path draft = Files.writeString(directory.resolve(name + ".draft"), text);
             Files.setLastModifiedTime(draft, FileTime.from(now));
-            return Files.move(draft, file);
+            return Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
