@@ -21,6 +21,7 @@ import lakeward.core.platform.SourceTable;
 import lakeward.core.port.BatchEnd;
 import lakeward.core.port.ChangeFeed;
 import lakeward.core.port.ChangeReceiver;
+import lakeward.core.port.Gate;
 
 /**
  * Reads {@code pgoutput}, protocol version 1: whole transactions in commit order, values as text.

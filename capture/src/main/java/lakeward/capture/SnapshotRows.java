@@ -11,6 +11,7 @@ import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Changes;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.ColumnVector;
+import lakeward.core.platform.ExactValues;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Operation;
 import lakeward.core.platform.PlatformException;

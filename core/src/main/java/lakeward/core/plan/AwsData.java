@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import lakeward.core.plan.Content.Fields;
+import lakeward.core.plan.Content.Items;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.DatabasePlacement;
@@ -205,10 +206,11 @@ final class AwsData {
         return List.of(service(database, "log").needs(id(database)));
     }
 
-    /** DMS, and our own program, which reads what it writes. */
+    /** DMS, where it writes, and our own program, which reads that. */
     List<Part> dms(Database database) {
         String id = "aws:dms:" + database.name();
         return List.of(
+                landing(database),
                 Part.of(
                                 id,
                                 "capture",
@@ -219,22 +221,61 @@ final class AwsData {
                         .content(Content.empty()
                                 .with("name", cloud.named("dms-" + database.name()))
                                 .with("instance", "dms.c5.large")
+                                .with("storage-gb", 100)
                                 .with("mode", "full-load-and-cdc")
-                                .with("format", "parquet")
+                                .with("format", "csv")
+                                .with("database", database.name())
+                                .with("server", id(database))
+                                .with("bucket", landing(database.name()))
+                                .with("tier", "private")
                                 .with("lob-limit-kb", DmsLosses.LOB_LIMIT_KB)
-                                .with("transaction-columns", true)
-                                .with("bucket", cloud.bucket("raw"))
-                                .with("folder", "dms/" + database.name())
+                                .with("changes", DmsFormat.CHANGES)
+                                .with("seconds-a-file", DmsFormat.SECONDS_A_FILE)
+                                .with("file-kb", DmsFormat.FILE_KB)
+                                .with("null", DmsFormat.NULL)
+                                .with("unchanged", DmsFormat.UNCHANGED)
+                                .with(
+                                        "added",
+                                        Content.empty()
+                                                .with("committed", DmsFormat.COMMITTED)
+                                                .with("position", DmsFormat.POSITION)
+                                                .with("sequence", DmsFormat.SEQUENCE))
                                 .with(
                                         "tables",
-                                        database.tables().stream()
-                                                .map(table -> table.source().schema() + "."
-                                                        + table.source().name())
-                                                .toList()))
+                                        new Items(database.tables().stream()
+                                                .<Content>map(table -> Content.empty()
+                                                        .with(
+                                                                "schema",
+                                                                table.source().schema())
+                                                        .with(
+                                                                "name",
+                                                                table.source().name()))
+                                                .toList())))
                         .fixed("name")
-                        .needs(id(database), bucket(Zone.RAW))
+                        .needs(id(database), landing(database.name()), KEY, "aws:firewall")
+                        .needs(cloud.existing().vpc().isPresent() ? "aws:vpc" : "aws:subnets")
                         .costing(cloud.costs().always("aws.dms.instance-hour", 1, "one dms.c5.large a database")),
-                service(database, "dms").needs(id));
+                service(database, "dms").needs(id, landing(database.name())));
+    }
+
+    /** Its files are kept: a table is read anew from its full load and every change since. */
+    private Part landing(Database database) {
+        return lakePart(landing(database.name()), "what DMS writes of %s".formatted(database.name()))
+                .content(Content.empty()
+                        .with("name", cloud.bucket("landing-" + database.name().replace('_', '-')))
+                        .with("key", KEY)
+                        .with("versioned", true)
+                        .with("public", false)
+                        .with("tls-only", true)
+                        .with("keep-erased-days", 1))
+                .fixed("name")
+                .needs(KEY)
+                .holdingData()
+                .costing(cloud.costs().monthly("aws.s3.gb", 1, 1_000, "1 GB to 1 TB a zone"));
+    }
+
+    private static String landing(String database) {
+        return "aws:bucket:landing-" + database;
     }
 
     private Part service(Database database, String from) {
@@ -259,16 +300,25 @@ final class AwsData {
                         .with("memory-gib", 4)
                         .with("tier", "private"))
                 .needs(bucket(Zone.RAW), bucket(Zone.PROCESSED), bucket(Zone.QUARANTINE), "aws:firewall")
-                .granting(List.of(
-                        new Grant("service capture:" + database.name(), "write", "zone raw"),
-                        new Grant("service capture:" + database.name(), "write", "zone processed"),
-                        new Grant("service capture:" + database.name(), "write", "zone quarantine")))
+                .granting(grants(database, exact))
                 .costing(fargate());
     }
 
     /** Returns what the program's image is told to do. */
     private List<String> command(String service) {
         return List.of("--target", cloud.target().name(), "--service", service);
+    }
+
+    private static List<Grant> grants(Database database, boolean exact) {
+        String service = "service capture:" + database.name();
+        List<Grant> grants = new ArrayList<>(List.of(
+                new Grant(service, "write", "zone raw"),
+                new Grant(service, "write", "zone processed"),
+                new Grant(service, "write", "zone quarantine")));
+        if (!exact) {
+            grants.add(new Grant(service, "read", "zone landing-" + database.name()));
+        }
+        return grants;
     }
 
     private Cost fargate() {

@@ -302,10 +302,13 @@ class PlanTest {
         assertThat(captured.fidelity()).isEqualTo(Fidelity.APPROXIMATE);
         assertThat(captured.why())
                 .isEqualTo(
-                        "DMS does not bring across TRUNCATE, and passes over changes of a key; it rounds weight (numeric"
-                                + " without limits) to 6 decimals; it cuts note after 100 MiB; it writes took (interval) out in"
-                                + " words, cut after 128 characters; it does not say what becomes of NaN and infinity in weight,"
-                                + " ratio.");
+                        "DMS does not bring across TRUNCATE, passes over changes of a key, and a transaction amid which it halts"
+                                + " is read in two; it rounds weight (numeric without limits) to 6 decimals; it stops at more than"
+                                + " 100 MiB in note; it does not say what it writes of note when an update leaves it as it is; it"
+                                + " writes took (interval) out in words, cut after 128 characters; it does not say what becomes of"
+                                + " NaN and infinity in weight, ratio; it has no other sign for no value, and for one left out,"
+                                + " than the texts __lakeward_null__ and __lakeward_unchanged__, which note, weight, took must not"
+                                + " hold.");
     }
 
     @Test

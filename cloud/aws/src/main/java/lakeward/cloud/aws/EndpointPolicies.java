@@ -32,16 +32,19 @@ final class EndpointPolicies {
                                 "s3:DeleteObject",
                                 "s3:GetObject",
                                 "s3:GetObjectVersion",
-                                "s3:PutObject"),
+                                "s3:PutObject",
+                                // DMS asks for it.
+                                "s3:PutObjectTagging"),
                         objects),
                 layers);
     }
 
-    /** The passwords that RDS keeps, to be read. */
+    /** The passwords that RDS keeps and the logins of DMS, to be read. */
     static Map<String, Object> secrets() {
+        String secret = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:";
         return Lake.policy(ours(
-                List.of("secretsmanager:GetSecretValue"),
-                sub("arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:rds!cluster-*")));
+                List.of("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"),
+                List.of(sub(secret + "rds!cluster-*"), sub(secret + DmsTasks.SECRETS + "*"))));
     }
 
     /** The logs of Lakeward's own services, to be written. */

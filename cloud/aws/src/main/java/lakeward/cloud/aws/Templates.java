@@ -87,6 +87,11 @@ final class Templates {
                     (template, parts) -> new Catalog(template).write(parts));
         }
         all.write("roles", Roles::kind, (template, chosen) -> new Roles(template).write(chosen));
+        all.write(
+                "dms",
+                DmsTasks::kind,
+                (template, chosen) -> new DmsTasks(template, all.byId("database"))
+                        .write(chosen, Ground.subnets(template, all.facts(Ground::kind), "private")));
         // Where images are is no part: it serves the services, and they are recorded with their own stack.
         all.write("images", Services::kind, (template, chosen) -> Services.images(template));
         all.markers.put(all.prefix + "-images", List.of());

@@ -1,4 +1,4 @@
-package lakeward.capture;
+package lakeward.core.port;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -6,14 +6,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Where one thread that comes by again and again is stopped by others. */
-final class Gate {
+public final class Gate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final AtomicInteger holders = new AtomicInteger();
     private boolean waits;
 
     /** Has the thread wait when it comes by next; returns whether it did within the time. */
-    boolean hold(Duration patience) {
+    public boolean hold(Duration patience) {
         lock.lock();
         try {
             holders.incrementAndGet();
@@ -35,7 +35,7 @@ final class Gate {
     }
 
     /** Undoes a hold that took effect. */
-    void release() {
+    public void release() {
         lock.lock();
         try {
             waits &= holders.decrementAndGet() > 0;
@@ -45,7 +45,7 @@ final class Gate {
     }
 
     /** Called by the thread as it comes by: whether it is to wait and come by again. */
-    boolean isHeld() {
+    public boolean isHeld() {
         if (holders.get() == 0) {
             return false;
         }

@@ -1,24 +1,22 @@
-package lakeward.capture;
-
-import lakeward.core.platform.ColumnVector;
+package lakeward.core.platform;
 
 /** Gathers a row's values that their columns cannot hold, as a JSON object. */
-final class ExactValues {
+public final class ExactValues {
     private final StringBuilder json = new StringBuilder();
 
-    void add(String column, String text) {
+    public void add(String column, String text) {
         name(column);
         quote(text);
     }
 
     /** Says of a fill that whatever rows have in this column makes room. */
-    void addNull(String column) {
+    public void addNull(String column) {
         name(column);
         json.append("null");
     }
 
     /** Appends the object to the column, or a null if there was no such value, and starts the next. */
-    void endRow(ColumnVector exact) {
+    public void endRow(ColumnVector exact) {
         if (json.isEmpty()) {
             exact.appendNull();
         } else {
