@@ -72,11 +72,27 @@ final class CloudService {
     Placement placement(Map<String, String> environment) {
         String name = part.id().substring(PREFIX.length());
         if (!name.startsWith(CAPTURE)) {
-            return new Placement(plan.target(), new Work.Models(), lake(environment), Map.of());
+            return new Placement(plan.target(), new Work.Models(), lake(environment), Map.of(), Map.of());
         }
         String database = name.substring(CAPTURE.length());
         return new Placement(
-                plan.target(), new Work.Capture(database), lake(environment), Map.of(database, server(environment)));
+                plan.target(),
+                new Work.Capture(database),
+                lake(environment),
+                Map.of(database, server(environment)),
+                landing(database));
+    }
+
+    /** A service that may read what DMS writes reads that. */
+    private Map<String, URI> landing(String database) {
+        String zone = "landing-" + database;
+        return part.grants().stream().anyMatch(grant -> grant.on().equals("zone " + zone))
+                ? Map.of(database, bucket(zone))
+                : Map.of();
+    }
+
+    private URI bucket(String zone) {
+        return URI.create("s3://" + text(part(plan, "aws:bucket:" + zone), "name"));
     }
 
     private LakeLocation lake(Map<String, String> environment) {
@@ -86,7 +102,7 @@ final class CloudService {
             part.grants().stream()
                     .filter(grant -> grant.on().equals("zone " + zone.label()))
                     .forEach(grant -> {
-                        zones.put(zone, URI.create("s3://" + text(part(plan, "aws:bucket:" + zone.label()), "name")));
+                        zones.put(zone, bucket(zone.label()));
                         if (grant.may().equals("write")) {
                             written.add(zone);
                         }

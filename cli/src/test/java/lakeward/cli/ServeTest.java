@@ -3,7 +3,9 @@ package lakeward.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
 import lakeward.core.platform.ByteSize;
@@ -27,6 +30,7 @@ import lakeward.runtime.LakeLocation;
 import lakeward.runtime.Placement;
 import lakeward.runtime.Work;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a service is told, and what it tells. */
 class ServeTest {
@@ -39,6 +43,9 @@ class ServeTest {
             .orElseThrow();
     private static final Map<String, String> TASK = Map.of(
             "LAKEWARD_HOST", "db.example", "LAKEWARD_USERNAME", "lakeward", "LAKEWARD_PASSWORD", "secret-of-test");
+
+    @TempDir
+    private Path folder;
 
     @Test
     void serviceReachesWhatThePlanGrantsIt() {
@@ -61,6 +68,40 @@ class ServeTest {
         assertThat(placement.servers().get("app").port()).isEqualTo(5432);
         assertThat(placement.servers().get("app").parameters()).isEqualTo(Map.of("sslmode", "require"));
         assertThat(placement.toString()).doesNotContain("secret-of-test");
+    }
+
+    @Test
+    void serviceThatReadsWhatDmsWritesIsToldWhere() throws IOException {
+        Path project = folder.resolve("shop");
+        copy(Path.of("../examples/shop"), project);
+        Path cloud = project.resolve("cloud.yaml");
+        Files.writeString(
+                cloud,
+                Files.readString(cloud).replace("    databases:\n", "    place: {capture: dms}\n    databases:\n"));
+        Platform shop = new Project(project).platformAsWritten();
+
+        Placement placement = CloudService.named(
+                        Plan.of(shop, Targets.cloud(shop, "prod"), Prices.builtIn()), "capture:app")
+                .placement(TASK);
+
+        assertThat(placement.landings())
+                .isEqualTo(Map.of("app", URI.create("s3://shop-prod-landing-app-111111111111")));
+        assertThat(((LakeLocation.Buckets) placement.lake()).zones())
+                .containsOnlyKeys(Zone.RAW, Zone.PROCESSED, Zone.QUARANTINE);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file :
+                    files.filter(path -> !path.toString().contains(".lakeward")).toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
     }
 
     @Test

@@ -1,25 +1,32 @@
 package lakeward.runtime;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import lakeward.capture.EmbeddedPostgres;
 import lakeward.capture.EmbeddedTraffic;
 import lakeward.capture.OwnDatabase;
 import lakeward.capture.PostgresSettings;
 import lakeward.capture.PostgresSource;
+import lakeward.capture.dms.DmsSettings;
+import lakeward.capture.dms.DmsSource;
+import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PasswordSource;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Secret;
+import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.TableSchema;
 import lakeward.core.port.Document;
 import lakeward.core.port.Source;
 
@@ -31,30 +38,35 @@ final class LocalEngines implements Engines, AutoCloseable {
     private final Placement placement;
     private final Path project;
     private final StateDirectory state;
-    private final Function<String, Document> documents;
+    private final LocalLake lake;
+    private final Clock clock;
     private final Map<String, EmbeddedPostgres> servers = new HashMap<>();
     private final List<EmbeddedTraffic> traffic = new ArrayList<>();
 
-    /** @param documents where notes of databases are kept, by name */
+    /** @param lake has notes of databases beside it */
     LocalEngines(
-            String platform,
-            Placement placement,
-            Path project,
-            StateDirectory state,
-            Function<String, Document> documents) {
+            String platform, Placement placement, Path project, StateDirectory state, LocalLake lake, Clock clock) {
         this.platform = platform;
         this.placement = placement;
         this.project = project;
         this.state = state;
-        this.documents = documents;
+        this.lake = lake;
+        this.clock = clock;
     }
 
     @Override
     public synchronized Source open(Database database) {
-        return switch (database.engine()) {
-            case POSTGRES ->
-                new PostgresSource(settings(database), database.capture().maxWait());
+        PostgresSettings settings = switch (database.engine()) {
+            case POSTGRES -> settings(database);
         };
+        URI landing = placement.landings().get(database.name());
+        return landing == null
+                ? new PostgresSource(settings, database.capture().maxWait())
+                : DmsSource.open(DmsSettings.of(database.name()), schemas(database), lake.landing(landing), clock);
+    }
+
+    private static Map<SourceTable, TableSchema> schemas(Database database) {
+        return database.tables().stream().collect(Collectors.toMap(CapturedTable::source, CapturedTable::schema));
     }
 
     /** Begins to run the made-up load of a database that has one. */
@@ -75,7 +87,7 @@ final class LocalEngines implements Engines, AutoCloseable {
 
     private PostgresSettings settings(Database database) {
         String name = slot(database);
-        Optional<Document> notes = Optional.of(documents.apply("notes-" + database.name()));
+        Optional<Document> notes = Optional.of(lake.document("notes-" + database.name()));
         DatabaseServer server = placement.servers().get(database.name());
         if (server != null) {
             return prepared(

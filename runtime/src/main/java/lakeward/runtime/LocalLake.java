@@ -2,11 +2,11 @@ package lakeward.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.LakeSettings;
@@ -14,6 +14,7 @@ import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Zone;
 import lakeward.core.port.CaptureStore;
 import lakeward.core.port.Document;
+import lakeward.core.port.Landing;
 import lakeward.core.port.ModelEngine;
 import lakeward.core.port.QueryEngine;
 import lakeward.core.port.TableComparer;
@@ -34,12 +35,14 @@ final class LocalLake implements AutoCloseable {
 
     private final DuckDb duckdb;
     private final DeltaLake lake;
-    private final Function<String, Document> documents;
+    private final LakeFiles files;
+    private final StateDirectory state;
 
-    private LocalLake(DuckDb duckdb, DeltaLake lake, Function<String, Document> documents) {
+    private LocalLake(DuckDb duckdb, DeltaLake lake, LakeFiles files, StateDirectory state) {
         this.duckdb = duckdb;
         this.lake = lake;
-        this.documents = documents;
+        this.files = files;
+        this.state = state;
     }
 
     static LocalLake open(StateDirectory state, LakeLocation location, LakeSettings settings, Clock clock) {
@@ -48,7 +51,7 @@ final class LocalLake implements AutoCloseable {
                 state.temporary(), MEMORY, Math.max(1, Runtime.getRuntime().availableProcessors()));
         LakeFiles files = files(state, location);
         try {
-            return new LocalLake(duckdb, new DeltaLake(files, duckdb, settings, clock), documents(state, files));
+            return new LocalLake(duckdb, new DeltaLake(files, duckdb, settings, clock), files, state);
         } catch (PlatformException e) {
             files.close();
             duckdb.close();
@@ -64,16 +67,16 @@ final class LocalLake implements AutoCloseable {
         return new DirectoryLake(state.lake());
     }
 
-    /** Where the lake is elsewhere the state directory may be lost, so what must not be is kept there, too. */
-    private static Function<String, Document> documents(StateDirectory state, LakeFiles files) {
+    /** Returns a document that lives as long as the lake: where that is elsewhere, the state directory may be lost. */
+    Document document(String name) {
         return files instanceof S3Lake elsewhere
-                ? name -> elsewhere.document(Zone.PROCESSED, name)
-                : name -> new FileDocument(state.root().resolve(name));
+                ? elsewhere.document(Zone.PROCESSED, name)
+                : new FileDocument(state.root().resolve(name));
     }
 
-    /** Returns a document that lives as long as the lake. */
-    Document document(String name) {
-        return documents.apply(name);
+    /** Returns files that others write beside the lake, which is elsewhere. */
+    Landing landing(URI place) {
+        return ((S3Lake) files).landing(place);
     }
 
     CaptureStore captures() {

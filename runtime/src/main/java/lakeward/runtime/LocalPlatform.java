@@ -63,7 +63,7 @@ public final class LocalPlatform implements AutoCloseable {
         this.clock = clock;
         this.events = events;
         this.lake = LocalLake.open(state, placement.lake(), platform.lake(), clock);
-        this.engines = new LocalEngines(platform.name(), placement, project, state, lake::document);
+        this.engines = new LocalEngines(platform.name(), placement, project, state, lake, clock);
         this.scheduler = new ModelScheduler(
                 this.platform.models(), platform.databases().size(), lake.models(), lake.tables(), clock, events);
         this.platform.databases().forEach(database -> pipelines.add(pipeline(database)));

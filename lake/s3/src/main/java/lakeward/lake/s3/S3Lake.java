@@ -17,6 +17,7 @@ import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.Zone;
 import lakeward.core.port.Document;
+import lakeward.core.port.Landing;
 import lakeward.lake.files.LakeFiles;
 import lakeward.lake.files.TableFiles;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -49,6 +50,7 @@ public final class S3Lake implements LakeFiles {
     private static final int CONNECTIONS = 32;
 
     private final S3Client client;
+    private final S3Settings settings;
     private final Set<Zone> written;
     private final Map<Zone, Bucket> zones = new EnumMap<>(Zone.class);
     private final Map<Zone, Listing> listings = new ConcurrentHashMap<>();
@@ -83,6 +85,7 @@ public final class S3Lake implements LakeFiles {
             Path directory,
             ByteSize room,
             AwsCredentialsProvider credentials) {
+        this.settings = settings;
         this.written = Set.copyOf(written);
         this.client = client(settings, credentials);
         this.cache = new FileCache(directory, room);
@@ -144,6 +147,11 @@ public final class S3Lake implements LakeFiles {
     public Document document(Zone zone, String name) {
         Bucket bucket = zones.get(zone);
         return new S3Document(bucket, bucket.location().within(DOCUMENTS).prefix() + name);
+    }
+
+    /** Returns files that somebody else writes at {@code s3://bucket} or {@code s3://bucket/prefix}. */
+    public Landing landing(URI place) {
+        return new S3Landing(new Bucket(client, settings, Location.parse(place)));
     }
 
     @Override
