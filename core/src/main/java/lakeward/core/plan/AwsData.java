@@ -81,7 +81,9 @@ final class AwsData {
                 .fixed("name")
                 .needs(KEY)
                 .holdingData()
-                .costing(cloud.costs().monthly("aws.s3.gb", 1, 1_000, "1 GB to 1 TB a zone"));
+                .costing(cloud.costs()
+                        .monthly("aws.s3.gb", 1, 1_000, "1 GB to 1 TB a zone")
+                        .plus(cloud.costs().monthly("aws.s3.gb", 0.1, 50, "0.1 to 50 GB of access logs a zone")));
     }
 
     List<Part> database(Database database) {

@@ -127,7 +127,9 @@ final class AwsGround {
                                 .with("name", cloud.named("network"))
                                 .with("range", network.range().toString())
                                 .with("zones", network.zones()))
-                        .fixed("range"),
+                        .fixed("range")
+                        .costing(cloud.costs()
+                                .monthly("aws.flow-log.gb", 0.1, 10, "0.1 to 10 GB of connections refused and logged")),
                 part("aws:subnets", "public, private and isolated subnets")
                         .content(Content.empty().with("subnets", subnets(network)))
                         .fixed("subnets")
