@@ -23,6 +23,7 @@ import lakeward.core.plan.Action;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.plan.Content.Text;
 import lakeward.core.plan.Content.Truth;
+import lakeward.core.plan.Marker;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Site;
 import lakeward.core.plan.Standing;
@@ -143,25 +144,40 @@ public final class CloudFormation implements Provider {
                 serving.add(stack);
                 continue;
             }
-            List<Assembled> before = List.copyOf(serving);
+            List<Assembled> served = List.copyOf(serving);
             serving.clear();
             Set<String> parts = new HashSet<>(stack.parts());
             List<Step> steps = ours.stream()
                     .filter(step -> parts.contains(step.id()) && !isTaking(step))
                     .toList();
             TemplateText wanted = new TemplateText(stack.template());
-            TemplateText first = standing.stream()
+            Optional<TemplateText> older = standing.stream()
                     .filter(each -> each.stack().name().equals(stack.name()))
-                    .findFirst()
-                    .map(each -> wanted.with(each.template()))
-                    .orElse(wanted);
+                    .map(StandingStack::template)
+                    .findFirst();
+            older.ifPresent(before -> refuseOtherKinds(stack, wanted, before));
+            TemplateText first = older.map(wanted::with).orElse(wanted);
             List<Step> made = steps.stream().filter(step -> !isTrust(step.id())).toList();
-            all.add(listed(made, outputs -> make(plan, before, stack, first, made)));
+            all.add(listed(made, outputs -> make(plan, served, stack, first, made)));
             steps.stream()
                     .filter(step -> isTrust(step.id()))
                     .forEach(step -> all.add(listed(List.of(step), outputs -> letIn(stack, step, outputs))));
         }
         return all;
+    }
+
+    private static void refuseOtherKinds(Assembled stack, TemplateText wanted, TemplateText standing) {
+        wanted.retyped(standing).ifPresent(id -> {
+            String part = standing.markers().getOrDefault(id, List.of()).stream()
+                    .filter(marker -> marker.stood().holdsData())
+                    .map(Marker::part)
+                    .findFirst()
+                    .orElse(id);
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot make %s in stack %s another kind of thing where it stands: AWS does not. Copy its data elsewhere, `lakeward destroy` the target with --delete-data %s, then apply."
+                            .formatted(part, stack.name(), part));
+        });
     }
 
     /** What is wanted no more goes from stacks that stay, and with stacks that do not. */

@@ -378,10 +378,10 @@ public final class FakeStacks {
                 !objects.has(resource.name()) || objects.remove(resource.name())
                         ? Optional.empty()
                         : Optional.of("The bucket you tried to delete is not empty");
-            case "AWS::RDS::DBCluster" ->
+            case "AWS::RDS::DBCluster", "AWS::RDS::DBInstance" ->
                 resource.properties().path("DeletionProtection").asBoolean()
                         ? Optional.of(
-                                "Cannot delete protected Cluster, please disable deletion protection and try again.")
+                                "Cannot delete what is protected, please disable deletion protection and try again.")
                         : Optional.empty();
             case "AWS::Organizations::OrganizationalUnit" ->
                 organization.isEmpty(resource.name())
