@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Clouds {
     /** Where the program's other parts are, as the launcher says. */
     private static final String HOME = "lakeward.home";
 
+    /** How long AWS may look for changes by hand: a minute or two for a stack of hundreds, all stacks at once. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(15);
+
     private static final String ROLE = "OrganizationAccountAccessRole";
 
     private Clouds() {}
@@ -46,13 +50,17 @@ final class Clouds {
      * @param image the tag of the program's image, if it was pushed
      */
     static Deployment open(Plan plan, Optional<String> image) {
+        return open(plan, image, false);
+    }
+
+    private static Deployment open(Plan plan, Optional<String> image, boolean byHand) {
         List<Site> sites =
                 plan.steps().stream().map(step -> step.part().site()).distinct().toList();
         List<Provider> providers = new ArrayList<>();
         List<Site> aws =
                 sites.stream().filter(site -> site.vendor() == Vendor.AWS).toList();
         Path templates = temporary();
-        providers.add(new CloudFormation(
+        CloudFormation stacks = new CloudFormation(
                 plan.platform(),
                 plan.target(),
                 aws,
@@ -61,7 +69,8 @@ final class Clouds {
                 Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create),
                 wanted -> new SynthProcess(program(), templates).templates(wanted),
                 pushed(image),
-                Patience.DEFAULT));
+                Patience.DEFAULT);
+        providers.add(byHand ? stacks.askingForChangesByHand(LONGEST_LOOK) : stacks);
         account(sites, Vendor.SNOWFLAKE)
                 .ifPresent(account -> providers.add(new SnowflakeProvider(plan.platform(), plan.target(), account)));
         account(sites, Vendor.DATABRICKS)
@@ -70,9 +79,13 @@ final class Clouds {
         return new Deployment(providers);
     }
 
-    /** Asks a plan's vendors what stands. */
-    static Standing standing(Plan plan) {
-        try (Deployment deployment = open(plan, Optional.empty())) {
+    /**
+     * Asks a plan's vendors what stands.
+     *
+     * @param byHand whether AWS is also asked what somebody changed by hand; Snowflake and Databricks tell that anyway
+     */
+    static Standing standing(Plan plan, boolean byHand) {
+        try (Deployment deployment = open(plan, Optional.empty(), byHand)) {
             return deployment.standing();
         }
     }
