@@ -79,6 +79,24 @@ public final class FakeStacks {
         this.fillsTables = fillsTables;
     }
 
+    /** Takes over what stands in other stacks; nothing may be proposed or under way there. */
+    synchronized void takeAll(FakeStacks from) {
+        from.stacks.forEach((name, stack) -> {
+            Stack copy = new Stack(name, stack.created);
+            copy.status = stack.status;
+            copy.next = stack.next;
+            copy.template = stack.template;
+            copy.tags = stack.tags;
+            copy.events.addAll(stack.events);
+            copy.byHand.putAll(stack.byHand);
+            stacks.put(name, copy);
+        });
+        left.addAll(from.left);
+        snapshots.addAll(from.snapshots);
+        failing.addAll(from.failing);
+        clock = from.clock;
+    }
+
     /** Lets the making of a resource fail, by its type, until it is asked for again. */
     public synchronized void failOn(String type) {
         failing.add(type);
