@@ -55,6 +55,9 @@ public final class Benchmarks {
         if (name.equals("shop")) {
             return new ShopMeasure(directory, options).measure();
         }
+        if (name.equals("cloud")) {
+            return new CloudMeasure(directory, options).measure();
+        }
         if (name.equals("store")) {
             try (BenchStore store = BenchStore.start(directory.resolve("store"))) {
                 return new StoreMeasures(directory, store, options).measure();

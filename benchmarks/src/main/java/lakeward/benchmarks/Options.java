@@ -14,7 +14,7 @@ import java.util.Set;
 record Options(List<String> names, Map<String, Integer> flags) {
     static final String HELP = """
             benchmarks/run [NAME...] [FLAG...]
-            names: capture snapshot raw backlog steady shop store (the first four if none is named; all)
+            names: capture snapshot raw backlog steady shop store cloud (the first four if none is named; all)
               --rows=300000      rows of the tables that are captured and copied
               --rounds=4         rounds; the first is not counted
               --changes=300000   changes of the backlog; the target is for 5000000
@@ -24,7 +24,8 @@ record Options(List<String> names, Map<String, Integer> flags) {
               --per-second=10000 rows a second written to the shop under load""";
 
     private static final List<String> QUICK = List.of("capture", "snapshot", "raw", "backlog");
-    private static final List<String> ALL = List.of("capture", "snapshot", "raw", "backlog", "steady", "shop", "store");
+    private static final List<String> ALL =
+            List.of("capture", "snapshot", "raw", "backlog", "steady", "shop", "store", "cloud");
     private static final Map<String, Integer> DEFAULTS = Map.of(
             "rows", 300_000,
             "rounds", 4,

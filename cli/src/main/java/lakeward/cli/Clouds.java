@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,9 @@ final class Clouds {
     /** Where the program's other parts are, as the launcher says. */
     private static final String HOME = "lakeward.home";
 
+    /** How long AWS may look for changes by hand: a minute or two for a stack of hundreds, all stacks at once. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(15);
+
     private static final String ROLE = "OrganizationAccountAccessRole";
 
     private Clouds() {}
@@ -54,24 +58,26 @@ final class Clouds {
         Images made =
                 (repository, credentials) -> image(plan, project, credentials).publish(repository);
         return open(
-                plan, image.<Images>map(tag -> (repository, credentials) -> tag).orElse(made));
+                plan, image.<Images>map(tag -> (repository, credentials) -> tag).orElse(made), false);
     }
 
     /** Opens the vendors of a plan's target, to ask or to take away. */
     static Deployment open(Plan plan) {
-        return open(plan, (repository, credentials) -> {
-            throw new IllegalStateException("Cannot push to %s: nothing is to run. Open it to.".formatted(repository));
-        });
+        return open(plan, Clouds::none, false);
     }
 
-    private static Deployment open(Plan plan, Images images) {
+    private static String none(String repository, AwsCredentialsProvider credentials) {
+        throw new IllegalStateException("Cannot push to %s: nothing is to run. Open it to.".formatted(repository));
+    }
+
+    private static Deployment open(Plan plan, Images images, boolean byHand) {
         List<Site> sites =
                 plan.steps().stream().map(step -> step.part().site()).distinct().toList();
         List<Provider> providers = new ArrayList<>();
         List<Site> aws =
                 sites.stream().filter(site -> site.vendor() == Vendor.AWS).toList();
         Path templates = temporary();
-        providers.add(new CloudFormation(
+        CloudFormation stacks = new CloudFormation(
                 plan.platform(),
                 plan.target(),
                 aws,
@@ -80,7 +86,8 @@ final class Clouds {
                 endpoint(),
                 wanted -> new SynthProcess(program(), templates).templates(wanted),
                 images,
-                Patience.DEFAULT));
+                Patience.DEFAULT);
+        providers.add(byHand ? stacks.askingForChangesByHand(LONGEST_LOOK) : stacks);
         account(sites, Vendor.SNOWFLAKE)
                 .ifPresent(account -> providers.add(new SnowflakeProvider(plan.platform(), plan.target(), account)));
         account(sites, Vendor.DATABRICKS)
@@ -89,9 +96,13 @@ final class Clouds {
         return new Deployment(providers);
     }
 
-    /** Asks a plan's vendors what stands. */
-    static Standing standing(Plan plan) {
-        try (Deployment deployment = open(plan)) {
+    /**
+     * Asks a plan's vendors what stands.
+     *
+     * @param byHand whether AWS is also asked what somebody changed by hand; Snowflake and Databricks tell that anyway
+     */
+    static Standing standing(Plan plan, boolean byHand) {
+        try (Deployment deployment = open(plan, Clouds::none, byHand)) {
             return deployment.standing();
         }
     }

@@ -36,6 +36,11 @@ final class PlanCommand extends FolderCommand {
     @Option(names = "--offline", description = "Ask no vendor what stands: plan as if nothing did.")
     private boolean offline;
 
+    @Option(
+            names = "--by-hand",
+            description = "Also ask AWS what somebody changed there by hand, which takes it minutes.")
+    private boolean byHand;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write the plan to a file, as JSON.")
     private Path out;
 
@@ -57,7 +62,7 @@ final class PlanCommand extends FolderCommand {
         Target wanted = Targets.named(platform, target);
         Plan plan = Plan.of(platform, wanted, prices);
         if (wanted instanceof Target.Cloud && !offline) {
-            plan = Plan.of(platform, wanted, prices, Clouds.standing(plan), Set.of());
+            plan = Plan.of(platform, wanted, prices, Clouds.standing(plan, byHand), Set.of());
         }
         if (out != null) {
             write(plan);

@@ -70,6 +70,11 @@ final class PlanText {
             lines.add("     to be confirmed by its name");
         }
         for (Step step : plan.steps()) {
+            if (!step.putsBack().isEmpty()) {
+                lines.add("");
+                lines.add(loud.apply("  !  %s was changed by hand; applying puts it back".formatted(step.id())));
+                lines.addAll(Wrapped.lines("     ", String.join(", ", step.putsBack())));
+            }
             if (step.action() == Action.LEAVE) {
                 lines.add("");
                 lines.addAll(Wrapped.lines(

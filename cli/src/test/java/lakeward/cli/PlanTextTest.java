@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
@@ -40,6 +42,22 @@ class PlanTextTest {
         Standing standing = plan(SHOP, "prod", Standing.NOTHING).afterwards();
 
         assertThat(text(plan(SHOP, "prod", standing), false)).startsWith("shop on prod: nothing to do");
+    }
+
+    @Test
+    void changesByHandAreNamed() {
+        Map<String, Standing.Stood> parts =
+                new TreeMap<>(plan(SHOP, "prod", Standing.NOTHING).afterwards().parts());
+        parts.computeIfPresent(
+                "aws:bucket:raw",
+                (id, stood) -> stood.changedByHand(List.of("BucketRaw /VersioningConfiguration/Status")));
+
+        assertThat(text(plan(SHOP, "prod", new Standing(parts)), false))
+                .startsWith("shop on prod: 1 to change")
+                .contains("""
+                          !  aws:bucket:raw was changed by hand; applying puts it back
+                             BucketRaw /VersioningConfiguration/Status
+                        """);
     }
 
     @Test

@@ -29,6 +29,12 @@ public abstract class ProviderContract {
         apply(nothing(standing()));
     }
 
+    /** Leaves a vendor where all that {@link #plan} wants stands, and nothing else; there may be a quicker way than to make it. */
+    protected void renewWithAll() {
+        renew();
+        apply(plan(Standing.NOTHING));
+    }
+
     /** Returns the vendor that providers talk to. */
     protected abstract FaultyServer vendor();
 
@@ -124,8 +130,7 @@ public abstract class ProviderContract {
         String empty = state();
         boolean died = true;
         for (int call = 0; died; call++) {
-            renew();
-            apply(plan(Standing.NOTHING));
+            renewWithAll();
             died = diesAndIsDoneAgain(nothing(standing()), call, empty);
         }
     }

@@ -76,6 +76,14 @@ final class PlacementReader {
                     size.name().place(),
                     "Cannot size database '%s' on rds: it has no size. Write size: db.r7g.large.".formatted(name));
         }
+        size.size()
+                .filter(instance -> !rds
+                        && AwsFacts.instances().contains(instance.value())
+                        && !AwsFacts.isOfAurora(instance.value()))
+                .ifPresent(instance -> problems.add(
+                        instance.place(),
+                        "Cannot size database '%s' as '%s' on aurora: only rds has that size. Write for example db.r7g.large, or service: rds."
+                                .formatted(name, instance.value())));
         Optional<DatabasePlacement.Sizing> sizing = size.size()
                 .map(instance -> instance(name, instance))
                 .or(() -> size.capacity().flatMap(capacity -> capacity(name, capacity)));

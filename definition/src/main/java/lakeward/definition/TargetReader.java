@@ -227,6 +227,18 @@ final class TargetReader {
                     "Cannot link target '%s' privately to the warehouse: it has none. Add snowflake:, or take warehouse out of network.private-links."
                             .formatted(name));
         }
+        boolean linked = target.snowflake()
+                .map(Written::value)
+                .flatMap(Target.Snowflake::privateLink)
+                .isPresent();
+        if (network.privateLinks().contains(PrivateLink.WAREHOUSE)
+                && target.snowflake().isPresent()
+                && !linked) {
+            problems.add(
+                    target.snowflake().get().place(),
+                    "Cannot link target '%s' privately to the warehouse: snowflake does not say by which service. Ask there for system$get_privatelink_config(), and add private-link: com.amazonaws.vpce.…, or take warehouse out of network.private-links."
+                            .formatted(name));
+        }
         aws.existing().vpc().ifPresent(vpc -> {
             if (vpc.privateSubnets().size() < 2 || vpc.isolatedSubnets().size() < 2) {
                 problems.add(

@@ -82,6 +82,9 @@ record TargetSettings(
             Form.of("subnet-[0-9a-f]{8,17}", "a subnet, for example subnet-0a1b2c3d4e5f6a7b8");
     private static final Form SNOWFLAKE =
             Form.of("[A-Za-z0-9_]+-[A-Za-z0-9_]+", "organization and account with - between them, for example acme-eu");
+    private static final Form LINK = Form.of(
+            "com\\.amazonaws\\.vpce\\.[a-z0-9-]+\\.vpce-svc-[0-9a-f]{8,17}",
+            "a service's name, for example com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0");
     private static final Form WORKSPACE = Form.of(
             "https://[a-z0-9.-]+\\.databricks\\.com",
             "a workspace's address, for example https://example.cloud.databricks.com");
@@ -171,8 +174,15 @@ record TargetSettings(
     }
 
     private static Optional<Written<Target.Snowflake>> snowflake(Section section) {
+        Optional<Written<String>> link = section.text(
+                "private-link",
+                LINK,
+                "The service by which it is reached without the internet: privatelink-vpce-id of system$get_privatelink_config().");
+        boolean unread = section.has("private-link") && link.isEmpty();
         return section.requiredText("account", SNOWFLAKE, "Organization and account, for example acme-eu.")
-                .map(account -> new Written<>(new Target.Snowflake(account.value()), section.place()));
+                .filter(account -> !unread)
+                .map(account -> new Written<>(
+                        new Target.Snowflake(account.value(), link.map(Written::value)), section.place()));
     }
 
     private static Optional<Written<Target.Databricks>> databricks(Section section) {

@@ -170,7 +170,7 @@ class GroundTest {
                                                 Optional.empty(),
                                                 Optional.empty(),
                                                 new TreeMap<>(Map.of("office", "vpc-0a1b2c3d")))),
-                                Optional.of(new Target.Snowflake("acme-eu")),
+                                Optional.of(snowflake("eu-west-1.vpce-svc-0123456789abcdef0")),
                                 Optional.of(new Target.Databricks("https://acme.cloud.databricks.com")),
                                 new Target.Place(
                                         Target.Capture.DMS, Target.Models.DATABRICKS, Target.Warehouse.SNOWFLAKE),
@@ -199,7 +199,7 @@ class GroundTest {
                                                         List.of("subnet-0a1b2c3d", "subnet-1a1b2c3d"),
                                                         List.of("subnet-2a1b2c3d", "subnet-3a1b2c3d"))),
                                                 new TreeMap<>(Map.of("office", "vpc-1a1b2c3d")))),
-                                Optional.of(new Target.Snowflake("acme-eu")),
+                                Optional.of(snowflake("eu-central-1.vpce-svc-1123456789abcdef0")),
                                 Optional.empty(),
                                 new Target.Place(
                                         Target.Capture.LAKEWARD, Target.Models.LAKEWARD, Target.Warehouse.NONE),
@@ -239,6 +239,10 @@ class GroundTest {
                         Optional.of(new Target.Databricks("https://acme.cloud.databricks.com")),
                         new Target.Place(Target.Capture.LAKEWARD, Target.Models.DATABRICKS, Target.Warehouse.SNOWFLAKE),
                         Collections.emptyMap()));
+    }
+
+    private static Target.Snowflake snowflake(String service) {
+        return new Target.Snowflake("acme-eu", Optional.of("com.amazonaws.vpce." + service));
     }
 
     private static Platform ground() {

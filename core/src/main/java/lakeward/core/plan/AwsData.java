@@ -24,6 +24,11 @@ import lakeward.core.platform.Zone;
 final class AwsData {
     private static final String KEY = "aws:key";
 
+    /** What an instance of RDS begins with, the least that AWS has; it grows up to the most as it fills. */
+    private static final int LEAST_DISK_GB = 20;
+
+    private static final int MOST_DISK_GB = 1_000;
+
     private static final Duration MONTH = Duration.ofDays(30);
 
     private final Cloud cloud;
@@ -82,7 +87,9 @@ final class AwsData {
                 .fixed("name")
                 .needs(KEY)
                 .holdingData()
-                .costing(cloud.costs().monthly("aws.s3.gb", 1, 1_000, "1 GB to 1 TB a zone"));
+                .costing(cloud.costs()
+                        .monthly("aws.s3.gb", 1, 1_000, "1 GB to 1 TB a zone")
+                        .plus(cloud.costs().monthly("aws.s3.gb", 0.1, 50, "0.1 to 50 GB of access logs a zone")));
     }
 
     List<Part> database(Database database) {
@@ -154,6 +161,9 @@ final class AwsData {
                 .with("secret", "aws:secret:" + database.name())
                 .with("parameters", Content.empty().with("rds.logical_replication", "1"))
                 .with("size", size(placement.sizing()));
+        if (!aurora) {
+            content = content.with("disk-gb", LEAST_DISK_GB).with("disk-gb-to", MOST_DISK_GB);
+        }
         return Part.of(
                         id(database),
                         "database",
@@ -181,8 +191,15 @@ final class AwsData {
 
     private Cost cost(DatabasePlacement placement) {
         double servers = placement.standby() ? 2 : 1;
-        String storage = placement.service() == Service.AURORA ? "aws.aurora.storage-gb" : "aws.rds.storage-gb";
-        Cost disk = cloud.costs().monthly(storage, 10, 200, "10 to 200 GB a database");
+        // A cluster has one copy that all its servers read; a standby of RDS has a disk of its own.
+        Cost disk = placement.service() == Service.AURORA
+                ? cloud.costs().monthly("aws.aurora.storage-gb", 10, 200, "10 to 200 GB a database")
+                : cloud.costs()
+                        .monthly(
+                                "aws.rds.storage-gb",
+                                servers * LEAST_DISK_GB,
+                                servers * 200,
+                                "20 to 200 GB a database and server");
         if (placement.sizing() instanceof Sizing.Capacity capacity) {
             return cloud.costs()
                     .hourly(

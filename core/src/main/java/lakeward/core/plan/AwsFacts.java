@@ -83,7 +83,12 @@ public final class AwsFacts {
         return newest == null ? OptionalInt.empty() : OptionalInt.of(newest);
     }
 
-    /** Returns the sizes that a database may have, for example {@code db.r7g.large}. */
+    /** Whether Aurora has a size too: it has none of the general families. */
+    public static boolean isOfAurora(String instance) {
+        return !family(instance).startsWith("m");
+    }
+
+    /** Returns the sizes that a database may have, for example {@code db.r7g.large}; Aurora has not all of them. */
     public static List<String> instances() {
         return CLASSES.entrySet().stream()
                 .flatMap(family -> family.getValue().stream().map(size -> "db.%s.%s".formatted(family.getKey(), size)))

@@ -1,5 +1,6 @@
 package lakeward.core.plan;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,7 @@ import lakeward.core.platform.Target;
 final class AwsGround {
     private static final String VPC = "aws:vpc";
     private static final int POSTGRES_PORT = 5432;
+    private static final String ANYWHERE = "0.0.0.0/0";
     private static final int HTTPS_PORT = 443;
 
     private final Cloud cloud;
@@ -90,17 +92,32 @@ final class AwsGround {
         List<Part> parts = new ArrayList<>(existing.map(this::existing).orElseGet(() -> made(network)));
         parts.add(endpoints(network));
         parts.add(firewall());
-        for (Peer peer : network.peers()) {
-            parts.add(part("aws:peering:" + peer.name(), "a way to %s".formatted(peer.name()))
-                    .content(Content.empty()
-                            .with("range", peer.range().toString())
-                            .with(
-                                    "network",
-                                    Optional.ofNullable(cloud.existing().peers().get(peer.name()))))
-                    .fixed("network")
-                    .needs(VPC));
-        }
+        network.peers().forEach(peer -> parts.add(peering(peer)));
         return parts;
+    }
+
+    private Part peering(Peer peer) {
+        boolean stands = cloud.existing().vpc().isPresent();
+        Part part = Part.of(
+                        "aws:peering:" + peer.name(),
+                        "network",
+                        cloud.data(),
+                        "a way to %s".formatted(peer.name()),
+                        Fidelity.EQUIVALENT,
+                        stands
+                                ? "Your network stands with its own ways to others; this one is looked for there."
+                                : "The way there begins in the private subnets; the way back is a route in the other network, which"
+                                        + " whoever has that makes.")
+                .content(Content.empty()
+                        .with("name", cloud.named(peer.name()))
+                        .with("range", peer.range().toString())
+                        .with(
+                                "network",
+                                Optional.ofNullable(cloud.existing().peers().get(peer.name()))))
+                .fixed("network")
+                .needs(VPC)
+                .needs(stands ? List.of() : List.of("aws:subnets"));
+        return stands ? part.existing() : part;
     }
 
     private List<Part> existing(Target.Vpc vpc) {
@@ -127,7 +144,9 @@ final class AwsGround {
                                 .with("name", cloud.named("network"))
                                 .with("range", network.range().toString())
                                 .with("zones", network.zones()))
-                        .fixed("range"),
+                        .fixed("range")
+                        .costing(cloud.costs()
+                                .monthly("aws.flow-log.gb", 0.1, 10, "0.1 to 10 GB of connections refused and logged")),
                 part("aws:subnets", "public, private and isolated subnets")
                         .content(Content.empty().with("subnets", subnets(network)))
                         .fixed("subnets")
@@ -168,9 +187,21 @@ final class AwsGround {
                                         .filter(AwsGround::isGateway)
                                         .map(Labels::of)
                                         .toList())
-                        .with("interfaces", interfaces))
+                        .with("interfaces", interfaces)
+                        .with(
+                                "warehouse",
+                                network.privateLinks().contains(PrivateLink.WAREHOUSE)
+                                        ? cloud.target().snowflake().flatMap(Target.Snowflake::privateLink)
+                                        : Optional.empty()))
                 .needs(cloud.existing().vpc().isPresent() ? VPC : "aws:subnets")
-                .costing(cloud.costs().always("aws.endpoint-hour", interfaces.size() * (double) network.zones(), ""));
+                .costing(endpointCosts(interfaces, network.zones()));
+    }
+
+    private Cost endpointCosts(List<String> interfaces, int zones) {
+        Cost hours = cloud.costs().always("aws.endpoint-hour", interfaces.size() * (double) zones, "");
+        return interfaces.contains(Labels.of(PrivateLink.WAREHOUSE))
+                ? hours.plus(cloud.costs().monthly("aws.hosted-zone", 1, 1, ""))
+                : hours;
     }
 
     private static boolean isGateway(PrivateLink link) {
@@ -191,10 +222,10 @@ final class AwsGround {
         List<Content> allowed = new ArrayList<>();
         for (Database database : cloud.platform().databases()) {
             String name = database.name();
-            allowed.add(allow("capture:" + name, "database:" + name, POSTGRES_PORT));
+            allowed.addAll(allowDatabase("capture:" + name, database));
             allowed.add(allow("capture:" + name, "services", HTTPS_PORT));
             if (cloud.target().place().capture() == Target.Capture.DMS) {
-                allowed.add(allow("dms:" + name, "database:" + name, POSTGRES_PORT));
+                allowed.addAll(allowDatabase("dms:" + name, database));
                 allowed.add(allow("dms:" + name, "services", HTTPS_PORT));
             }
         }
@@ -204,6 +235,22 @@ final class AwsGround {
         return part("aws:firewall", "who may connect to whom")
                 .content(Content.empty().with("allow", new Items(allowed)))
                 .needs(VPC);
+    }
+
+    /** An own server is where its address leads: in a network that may be reached from here, or anywhere if there is none. */
+    private List<Fields> allowDatabase(String from, Database database) {
+        if (database.url().isEmpty()) {
+            return List.of(allow(from, "database:" + database.name(), POSTGRES_PORT));
+        }
+        int port = URI.create(database.url().get()).getPort();
+        List<String> ranges = cloud.platform().ground().network().orElse(Network.DEFAULT).peers().stream()
+                .map(peer -> peer.range().toString())
+                .toList();
+        return (ranges.isEmpty() ? List.of(ANYWHERE) : ranges)
+                .stream()
+                        .map(range -> allow(from, "database:" + database.name(), port < 0 ? POSTGRES_PORT : port)
+                                .with("range", range))
+                        .toList();
     }
 
     private static Fields allow(String from, String to, int port) {

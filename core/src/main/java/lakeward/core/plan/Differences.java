@@ -56,9 +56,10 @@ final class Differences {
             return new Step(Action.CREATE, part, OnData.NONE, Optional.empty(), List.of(), part.grants(), List.of());
         }
         Stood stood = stands.get();
-        List<String> changes = stood.content()
+        List<String> changes = new ArrayList<>(stood.content()
                 .map(before -> Content.differences(before, part.content()))
-                .orElse(List.of());
+                .orElse(List.of()));
+        stood.byHand().forEach(change -> changes.add(Step.byHand(change)));
         Action action = action(part, stood);
         return new Step(
                 action,
@@ -76,7 +77,8 @@ final class Differences {
             return Action.REPLACE;
         }
         boolean same = Standing.digestOf(part.content()).equals(stood.digest())
-                && part.grants().equals(stood.grants());
+                && part.grants().equals(stood.grants())
+                && stood.byHand().isEmpty();
         return same ? Action.NOTHING : Action.CHANGE;
     }
 

@@ -2,9 +2,10 @@ package lakeward.core.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.platform.Access;
 import lakeward.core.platform.Column;
+import lakeward.core.platform.ColumnId;
 import lakeward.core.platform.Model;
 import lakeward.core.platform.Role;
 import lakeward.core.platform.Role.RowFilter;
@@ -48,13 +50,14 @@ final class SnowflakeAccess {
         if (!attributes.isEmpty()) {
             parts.add(people(attributes));
         }
+        Map<TableId, List<Part>> policies = new LinkedHashMap<>();
         for (Model model : cloud.platform().models()) {
             List<Role> readers = access.roles().stream()
-                    .filter(role -> role.reads().contains(model.table()))
+                    .filter(role -> role.mayRead(model.table()))
                     .toList();
-            parts.addAll(policies(model, readers));
+            policies.put(model.table(), policies(model, readers));
         }
-        Set<String> policies = new LinkedHashSet<>(parts.stream().map(Part::id).toList());
+        policies.values().forEach(parts::addAll);
         access.roles().forEach(role -> parts.add(role(role, policies)));
         return parts;
     }
@@ -89,7 +92,7 @@ final class SnowflakeAccess {
             parts.add(rows(model, readers));
         }
         for (Column column : model.schema().columns()) {
-            if (readers.stream().anyMatch(role -> masks(role, model.table(), column))) {
+            if (readers.stream().anyMatch(role -> role.isMasked(new ColumnId(model.table(), column.name())))) {
                 parts.add(mask(model, column, readers));
             }
         }
@@ -155,7 +158,7 @@ final class SnowflakeAccess {
     private Part mask(Model model, Column column, List<Role> readers) {
         String id = "snowflake:mask:%s.%s".formatted(model.table(), column.name());
         List<String> clear = readers.stream()
-                .filter(role -> !masks(role, model.table(), column))
+                .filter(role -> !role.isMasked(new ColumnId(model.table(), column.name())))
                 .map(this::name)
                 .toList();
         String name =
@@ -181,20 +184,14 @@ final class SnowflakeAccess {
                 .with("table-schema", "CURATED");
     }
 
-    private static boolean masks(Role role, TableId table, Column column) {
-        return role.masks().stream()
-                .anyMatch(masked ->
-                        masked.table().equals(table) && masked.column().equals(column.name()));
-    }
-
-    private Part role(Role role, Set<String> policies) {
+    private Part role(Role role, Map<TableId, List<Part>> policies) {
         List<TableId> reads = role.reads().stream()
                 .filter(table -> table.zone() == Zone.CURATED)
                 .toList();
-        List<String> bounds = policies.stream()
-                .filter(policy -> reads.stream()
-                        .anyMatch(table -> policy.equals("snowflake:rows:" + table)
-                                || policy.startsWith("snowflake:mask:%s.".formatted(table))))
+        List<String> bounds = policies.entrySet().stream()
+                .filter(each -> role.mayRead(each.getKey()))
+                .flatMap(each -> each.getValue().stream())
+                .map(Part::id)
                 .toList();
         return part(
                         "snowflake:role:" + role.name(),

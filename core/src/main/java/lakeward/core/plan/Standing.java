@@ -24,6 +24,7 @@ public record Standing(SortedMap<String, Stood> parts) {
      * @param fixedDigest of what cannot change in its content
      * @param content itself, where the vendor has room for it; then a plan can say what changes
      * @param needs what must go after it when it goes
+     * @param byHand what somebody changed of it since, where the vendor tells that apart; the digests do not know of it
      */
     public record Stood(
             String construct,
@@ -34,10 +35,41 @@ public record Standing(SortedMap<String, Stood> parts) {
             Optional<Content.Fields> content,
             boolean holdsData,
             List<String> needs,
-            List<Grant> grants) {
+            List<Grant> grants,
+            List<String> byHand) {
         public Stood {
             needs = List.copyOf(needs);
             grants = List.copyOf(grants);
+            byHand = List.copyOf(byHand);
+        }
+
+        /** A part that nobody changed since. */
+        public Stood(
+                String construct,
+                Site site,
+                String what,
+                String digest,
+                String fixedDigest,
+                Optional<Content.Fields> content,
+                boolean holdsData,
+                List<String> needs,
+                List<Grant> grants) {
+            this(construct, site, what, digest, fixedDigest, content, holdsData, needs, grants, List.of());
+        }
+
+        /** Returns the same with what somebody changed of it. */
+        public Stood changedByHand(Collection<String> changes) {
+            return new Stood(
+                    construct,
+                    site,
+                    what,
+                    digest,
+                    fixedDigest,
+                    content,
+                    holdsData,
+                    needs,
+                    grants,
+                    List.copyOf(changes));
         }
 
         /** Returns a text that tells this from any other way the part may stand. */
@@ -56,7 +88,8 @@ public record Standing(SortedMap<String, Stood> parts) {
 
         /** Returns the same as a vendor with little room tells it. */
         public Stood withoutContent() {
-            return new Stood(construct, site, what, digest, fixedDigest, Optional.empty(), holdsData, needs, grants);
+            return new Stood(
+                    construct, site, what, digest, fixedDigest, Optional.empty(), holdsData, needs, grants, byHand);
         }
 
         /** Returns what a part is recorded as once it stands. */

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param part as it is wanted; as it stands, without content, for a step that takes it away
  * @param data what happens to the data it holds
  * @param stands how the part stands before it, as {@link Standing.Stood#state} tells; empty where it does not stand
- * @param changes names of the content's fields that change, as far as what stands tells
+ * @param changes names of the content's fields that change, as far as what stands tells, and what is put back of what
+ *     somebody changed by hand
  * @param gains what somebody may do after it that he may not now
  * @param loses what somebody may do now and not after it
  */
@@ -21,13 +22,28 @@ public record Step(
         List<String> changes,
         List<Grant> gains,
         List<Grant> loses) {
+    private static final String BY_HAND = "by hand: ";
+
     public Step {
         changes = List.copyOf(changes);
         gains = List.copyOf(gains);
         loses = List.copyOf(loses);
     }
 
+    /** Returns how a change that somebody made by hand is told among the changes of a step that puts it back. */
+    static String byHand(String change) {
+        return BY_HAND + change;
+    }
+
     public String id() {
         return part.id();
+    }
+
+    /** Returns what somebody changed by hand, and the step puts back. */
+    public List<String> putsBack() {
+        return changes.stream()
+                .filter(change -> change.startsWith(BY_HAND))
+                .map(change -> change.substring(BY_HAND.length()))
+                .toList();
     }
 }

@@ -45,6 +45,16 @@ public record Role(String name, List<TableId> reads, List<ColumnId> masks, Sorte
         }
     }
 
+    /** Whether it may read a table, or part of it. */
+    public boolean mayRead(TableId table) {
+        return Collections.binarySearch(reads, table) >= 0;
+    }
+
+    /** Whether a column's values are hidden from it. */
+    public boolean isMasked(ColumnId column) {
+        return Collections.binarySearch(masks, column) >= 0;
+    }
+
     /** Returns the tables of which it sees less than all. */
     public Set<TableId> partlySeen() {
         return bounded(rows, masks);

@@ -143,8 +143,14 @@ public sealed interface Target {
      * Where in Snowflake.
      *
      * @param account for example {@code acme-eu}: organization and account name
+     * @param privateLink the service by which AWS reaches it without the internet, as Snowflake names it
      */
-    record Snowflake(String account) {}
+    record Snowflake(String account, Optional<String> privateLink) {
+        /** One that is reached by the internet alone. */
+        public Snowflake(String account) {
+            this(account, Optional.empty());
+        }
+    }
 
     /**
      * Where in Databricks.

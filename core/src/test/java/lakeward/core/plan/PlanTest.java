@@ -148,6 +148,16 @@ class PlanTest {
     }
 
     @Test
+    void ownServerIsReachedAtItsPortWhereverItIs() {
+        Plan plan = Plan.of(
+                Platforms.withOwnServer(SHOP, "postgresql://me@db.example.com:6432/app"), PROD, Platforms.PRICES);
+
+        assertThat(step(plan, "aws:firewall").part().content().toLine())
+                .contains(
+                        "{\"from\": \"capture:app\", \"port\": 6432, \"range\": \"0.0.0.0/0\", \"to\": \"database:app\"}");
+    }
+
+    @Test
     void markerTellsHowAPartStands() {
         Plan plan = Plan.of(SHOP, PROD, Platforms.PRICES);
 

@@ -83,6 +83,15 @@ final class Platforms {
 
     /** Returns the same platform with databases that do not tell what takes their time. */
     static Platform withoutInsights(Platform platform) {
+        return withDatabases(platform, platform.databases().get(0).url(), false);
+    }
+
+    /** Returns the same platform with a database that is the author's own server. */
+    static Platform withOwnServer(Platform platform, String url) {
+        return withDatabases(platform, Optional.of(url), true);
+    }
+
+    private static Platform withDatabases(Platform platform, Optional<String> url, boolean insights) {
         return new Platform(
                 platform.name(),
                 platform.version(),
@@ -90,14 +99,14 @@ final class Platforms {
                         .map(database -> new Database(
                                 database.name(),
                                 database.engine(),
-                                database.url(),
+                                url,
                                 database.password(),
                                 database.migrations(),
                                 database.traffic(),
                                 database.capture(),
                                 database.tables(),
                                 database.backup(),
-                                false))
+                                insights))
                         .toList(),
                 platform.lake(),
                 platform.models(),

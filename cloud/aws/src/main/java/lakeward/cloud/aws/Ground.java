@@ -42,10 +42,6 @@ final class Ground {
     }
 
     void write() {
-        if (parts.stream().anyMatch(part -> part.is("peering"))) {
-            throw new IllegalArgumentException(
-                    "Cannot write templates: peering is not generated yet. Remove network.peers from the definition.");
-        }
         if (vpc.isMade()) {
             network();
             FlowLog.write(template, "Vpc");
@@ -57,6 +53,7 @@ final class Ground {
                             "addresses",
                             Fn.join(",", addresses.stream().map(Token::asString).toList())));
             walls(vpc.text("range"));
+            parts.stream().filter(part -> part.is("peering")).forEach(this::peering);
         }
         part("firewall").ifPresent(this::firewall);
         part("endpoints").ifPresent(this::endpoints);
@@ -159,6 +156,27 @@ final class Ground {
         }
     }
 
+    /** The private subnets reach a peer; in an account and region of its own AWS accepts that by itself. */
+    private void peering(Facts peer) {
+        String id = peer.logicalId();
+        template.add(
+                id,
+                "AWS::EC2::VPCPeeringConnection",
+                map("VpcId", ref("Vpc"), "PeerVpcId", peer.text("network"), "Tags", tags(peer.text("name"))));
+        for (String subnet : ids("private")) {
+            template.add(
+                    id + subnet,
+                    "AWS::EC2::Route",
+                    map(
+                            "RouteTableId",
+                            ref(subnet + "Routes"),
+                            "DestinationCidrBlock",
+                            peer.text("range"),
+                            "VpcPeeringConnectionId",
+                            ref(id)));
+        }
+    }
+
     private boolean hasNat() {
         return part("nat").filter(Facts::isMade).isPresent();
     }
@@ -169,13 +187,19 @@ final class Ground {
         List<Facts> allowed = firewall.each("allow");
         for (Facts allow : allowed) {
             groups.computeIfAbsent(allow.text("from"), this::group);
-            groups.computeIfAbsent(allow.text("to"), this::group);
+            if (allow.optionalText("range").isEmpty()) {
+                groups.computeIfAbsent(allow.text("to"), this::group);
+            }
         }
         if (!groups.containsKey("services")) {
             groups.put("services", group("services"));
         }
         for (Facts allow : allowed) {
             String from = groups.get(allow.text("from"));
+            if (allow.optionalText("range").isPresent()) {
+                ownServer(from, allow);
+                continue;
+            }
             String to = groups.get(allow.text("to"));
             template.add(
                     "From" + from + "To" + to, "AWS::EC2::SecurityGroupEgress", rule(from, "Destination", to, allow));
@@ -186,24 +210,37 @@ final class Ground {
         }
     }
 
+    /** The author's own server is in no group of ours. */
+    private void ownServer(String from, Facts allow) {
+        String range = allow.text("range");
+        template.add(
+                "From" + from + "To" + range.replaceAll("[^0-9]", "x"),
+                "AWS::EC2::SecurityGroupEgress",
+                outwards(from, range, allow, allow.text("to").replace(':', ' ')));
+    }
+
     /** Services without an endpoint of their own here, S3 behind its gateway too, have addresses that a template cannot name. */
     private void elsewhere(String from, Facts allow) {
         template.add(
                 "From" + from + "ToOtherServices",
                 "AWS::EC2::SecurityGroupEgress",
-                map(
-                        "GroupId",
-                        ref(from),
-                        "CidrIp",
-                        "0.0.0.0/0",
-                        "IpProtocol",
-                        "tcp",
-                        "FromPort",
-                        allow.number("port"),
-                        "ToPort",
-                        allow.number("port"),
-                        "Description",
-                        "services without an endpoint here"));
+                outwards(from, "0.0.0.0/0", allow, "services without an endpoint here"));
+    }
+
+    private static Map<String, Object> outwards(String group, String range, Facts allow, String what) {
+        return map(
+                "GroupId",
+                ref(group),
+                "CidrIp",
+                range,
+                "IpProtocol",
+                "tcp",
+                "FromPort",
+                allow.number("port"),
+                "ToPort",
+                allow.number("port"),
+                "Description",
+                what);
     }
 
     /** Isolated subnets talk with the network and nobody else, whatever a group or a route says one day. */
@@ -263,23 +300,27 @@ final class Ground {
                         member.replace(':', ' '),
                         "VpcId",
                         vpcId(),
-                        // Without one of its own, a group may connect to everybody; this one leads nowhere.
                         "SecurityGroupEgress",
-                        List.of(map(
-                                "CidrIp",
-                                "255.255.255.255/32",
-                                "IpProtocol",
-                                "icmp",
-                                "FromPort",
-                                252,
-                                "ToPort",
-                                86,
-                                "Description",
-                                "nowhere")),
+                        nowhere(),
                         "Tags",
                         tags(member)));
         template.export(id);
         return id;
+    }
+
+    /** Without a rule of its own, a group may connect to everybody; this one leads nowhere. */
+    static List<Object> nowhere() {
+        return List.of(map(
+                "CidrIp",
+                "255.255.255.255/32",
+                "IpProtocol",
+                "icmp",
+                "FromPort",
+                252,
+                "ToPort",
+                86,
+                "Description",
+                "nowhere"));
     }
 
     private void endpoints(Facts endpoints) {
@@ -303,13 +344,10 @@ final class Ground {
         }
         for (String name : endpoints.texts("interfaces")) {
             if (name.equals("warehouse")) {
-                throw new IllegalArgumentException("Cannot write templates: the private way to the warehouse is not"
-                        + " generated yet. Remove warehouse from network.private-links.");
+                WarehouseLink.write(template, vpcId(), privateSubnets(), endpoints.text("warehouse"), clients());
+                continue;
             }
             String services = Facts.logicalId("aws:group:services");
-            List<Object> subnets = vpc.isMade()
-                    ? ids("private").stream().map(Template::ref).toList()
-                    : List.copyOf(vpc.texts("private"));
             template.add(
                     "Endpoint" + name,
                     "AWS::EC2::VPCEndpoint",
@@ -325,10 +363,23 @@ final class Ground {
                             "PrivateDnsEnabled",
                             true,
                             "SubnetIds",
-                            subnets,
+                            privateSubnets(),
                             "SecurityGroupIds",
                             List.of(ref(services))));
         }
+    }
+
+    /** Returns who may ask the warehouse: this network and those that may be reached from it; of one that stands, whom its owner lets. */
+    private List<String> clients() {
+        List<String> ranges = new ArrayList<>(vpc.optionalText("range").stream().toList());
+        parts.stream()
+                .filter(part -> part.is("peering") && part.isMade())
+                .forEach(peer -> ranges.add(peer.text("range")));
+        return ranges;
+    }
+
+    private List<Object> privateSubnets() {
+        return vpc.isMade() ? ids("private").stream().map(Template::ref).toList() : List.copyOf(vpc.texts("private"));
     }
 
     private static Object service(String name) {

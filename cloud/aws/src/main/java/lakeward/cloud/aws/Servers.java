@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Databases that AWS runs, with their passwords, backups and insights. */
+/** Databases that AWS runs, as a cluster of Aurora or an instance of RDS, with their passwords, backups and insights. */
 final class Servers {
     private final Template template;
     private final Map<String, Facts> parts = new LinkedHashMap<>();
@@ -34,11 +34,7 @@ final class Servers {
     }
 
     private void server(Facts server, List<Object> subnets) {
-        if (!server.text("service").equals("aurora")) {
-            throw new IllegalArgumentException(
-                    "Cannot write templates for database '%s': RDS is not generated yet. Choose service: aurora."
-                            .formatted(server.name()));
-        }
+        boolean aurora = server.text("service").equals("aurora");
         String id = server.logicalId();
         template.add(
                 id + "Subnets",
@@ -50,27 +46,35 @@ final class Servers {
                         subnets,
                         "Tags",
                         tags(server.text("name"))));
+        template.add(
+                id + "Parameters",
+                aurora ? "AWS::RDS::DBClusterParameterGroup" : "AWS::RDS::DBParameterGroup",
+                parameters(server));
+        if (aurora) {
+            template.addKept(id, "AWS::RDS::DBCluster", cluster(server, id));
+            members(server, id);
+        } else {
+            template.addKept(id, "AWS::RDS::DBInstance", instance(server, id));
+        }
+        rotation(server, id);
+        template.export(id, "Host", "Endpoint.Address");
+    }
+
+    private static Map<String, Object> parameters(Facts server) {
         Map<String, Object> parameters = map();
         Facts wanted = server.inner("parameters");
         wanted.content().values().keySet().forEach(name -> parameters.put(name, wanted.text(name)));
-        // Versions before 17 answer without TLS too, unless told not to.
+        // Versions before 17 of Aurora and before 15 of RDS answer without TLS too, unless told not to.
         parameters.put("rds.force_ssl", "1");
-        template.add(
-                id + "Parameters",
-                "AWS::RDS::DBClusterParameterGroup",
-                map(
-                        "Description",
-                        "what capture needs of " + server.text("name"),
-                        "Family",
-                        "aurora-postgresql" + server.text("version").split("\\.", 2)[0],
-                        "Parameters",
-                        parameters,
-                        "Tags",
-                        tags(server.text("name"))));
-        template.addKept(id, "AWS::RDS::DBCluster", cluster(server, id));
-        rotation(server, id);
-        template.export(id, "Host", "Endpoint.Address");
-        instances(server, id);
+        return map(
+                "Description",
+                "what capture needs of " + server.text("name"),
+                "Family",
+                server.text("engine") + server.text("version").split("\\.", 2)[0],
+                "Parameters",
+                parameters,
+                "Tags",
+                tags(server.text("name")));
     }
 
     /** AWS makes the password and keeps it; only how often it changes is ours to say. */
@@ -90,45 +94,12 @@ final class Servers {
     }
 
     private Map<String, Object> cluster(Facts server, String id) {
-        String group = Facts.logicalId("aws:group:database:" + server.name());
-        Map<String, Object> cluster = map(
-                "DBClusterIdentifier",
-                server.text("name"),
-                "Engine",
-                server.text("engine"),
-                "EngineVersion",
-                server.text("version"),
-                "Port",
-                server.number("port"),
-                "MasterUsername",
-                "lakeward",
-                "ManageMasterUserPassword",
-                true,
-                "MasterUserSecret",
-                map("KmsKeyId", template.imported(Lake.KEY + "Arn")),
-                "DBSubnetGroupName",
-                ref(id + "Subnets"),
-                "DBClusterParameterGroupName",
-                ref(id + "Parameters"),
-                "VpcSecurityGroupIds",
-                List.of(template.imported(group)),
-                "StorageEncrypted",
-                true,
-                "KmsKeyId",
-                template.imported(Lake.KEY + "Arn"),
-                "DeletionProtection",
-                true,
-                "CopyTagsToSnapshot",
-                true,
-                "EnableIAMDatabaseAuthentication",
-                true,
-                "EnableCloudwatchLogsExports",
-                List.of("postgresql"),
-                "Tags",
-                tags(server.text("name")));
-        Facts backup = parts.get("aws:backup:" + server.name());
-        cluster.put("BackupRetentionPeriod", backup.number("keep-days"));
-        cluster.put("PreferredBackupWindow", halfHour(backup.text("at")));
+        Map<String, Object> cluster = common(server, id);
+        cluster.put("DBClusterIdentifier", server.text("name"));
+        cluster.put("DBClusterParameterGroupName", ref(id + "Parameters"));
+        cluster.put("VpcSecurityGroupIds", groups(server));
+        cluster.put("Port", server.number("port"));
+        cluster.put("EnableCloudwatchLogsExports", List.of("postgresql"));
         Facts size = server.inner("size");
         size.optionalNumber("capacity-from")
                 .ifPresent(from -> cluster.put(
@@ -137,14 +108,13 @@ final class Servers {
         return cluster;
     }
 
-    private void instances(Facts server, String id) {
-        Facts insights = parts.get("aws:insights:" + server.name());
+    private void members(Facts server, String id) {
         List<String> names = new ArrayList<>(List.of("Writer"));
         if (server.isTrue("standby")) {
             names.add("Standby");
         }
         for (String name : names) {
-            Map<String, Object> instance = map(
+            Map<String, Object> member = map(
                     "DBClusterIdentifier",
                     ref(id),
                     "DBInstanceClass",
@@ -157,14 +127,98 @@ final class Servers {
                     true,
                     "Tags",
                     tags(server.text("name")));
-            if (insights != null && insights.isMade()) {
-                instance.put("EnablePerformanceInsights", true);
-                instance.put("PerformanceInsightsKMSKeyId", template.imported(Lake.KEY + "Arn"));
-                instance.put("PerformanceInsightsRetentionPeriod", insights.number("keep-days"));
-            }
+            member.putAll(insights(server));
             // The cluster has the data.
-            template.add(id + name, "AWS::RDS::DBInstance", instance);
+            template.add(id + name, "AWS::RDS::DBInstance", member);
         }
+    }
+
+    private Map<String, Object> instance(Facts server, String id) {
+        Map<String, Object> instance = common(server, id);
+        instance.putAll(map(
+                "DBInstanceIdentifier",
+                server.text("name"),
+                "DBInstanceClass",
+                server.inner("size").text("instance"),
+                "DBParameterGroupName",
+                ref(id + "Parameters"),
+                "VPCSecurityGroups",
+                groups(server),
+                "Port",
+                server.number("port").toPlainString(),
+                "MultiAZ",
+                server.isTrue("standby"),
+                "StorageType",
+                "gp3",
+                "AllocatedStorage",
+                server.number("disk-gb").toPlainString(),
+                "MaxAllocatedStorage",
+                server.number("disk-gb-to"),
+                "PubliclyAccessible",
+                false,
+                "AutoMinorVersionUpgrade",
+                true,
+                "DeleteAutomatedBackups",
+                false,
+                "EnableCloudwatchLogsExports",
+                List.of("postgresql", "upgrade")));
+        instance.putAll(insights(server));
+        return instance;
+    }
+
+    /** Returns what a cluster and an instance call the same. */
+    private Map<String, Object> common(Facts server, String id) {
+        Facts backup = parts.get("aws:backup:" + server.name());
+        return map(
+                "Engine",
+                server.text("engine"),
+                "EngineVersion",
+                server.text("version"),
+                "MasterUsername",
+                "lakeward",
+                "ManageMasterUserPassword",
+                true,
+                "MasterUserSecret",
+                map("KmsKeyId", key()),
+                "DBSubnetGroupName",
+                ref(id + "Subnets"),
+                "StorageEncrypted",
+                true,
+                "KmsKeyId",
+                key(),
+                "DeletionProtection",
+                true,
+                "CopyTagsToSnapshot",
+                true,
+                "EnableIAMDatabaseAuthentication",
+                true,
+                "BackupRetentionPeriod",
+                backup.number("keep-days"),
+                "PreferredBackupWindow",
+                halfHour(backup.text("at")),
+                "Tags",
+                tags(server.text("name")));
+    }
+
+    private Map<String, Object> insights(Facts server) {
+        Facts insights = parts.get("aws:insights:" + server.name());
+        return insights == null || !insights.isMade()
+                ? Map.of()
+                : map(
+                        "EnablePerformanceInsights",
+                        true,
+                        "PerformanceInsightsKMSKeyId",
+                        key(),
+                        "PerformanceInsightsRetentionPeriod",
+                        insights.number("keep-days"));
+    }
+
+    private List<Object> groups(Facts server) {
+        return List.of(template.imported(Facts.logicalId("aws:group:database:" + server.name())));
+    }
+
+    private Object key() {
+        return template.imported(Lake.KEY + "Arn");
     }
 
     /** Returns the half hour that begins then, as RDS writes it. */

@@ -64,6 +64,11 @@ final class Template {
 
     CfnResource add(String id, String type, Map<String, Object> properties) {
         ids.add(id);
+        if (ids.size() > MOST_RESOURCES) {
+            throw new IllegalArgumentException(
+                    "Cannot write stack %s: it would have more than %d resources. Divide the platform into two."
+                            .formatted(name, MOST_RESOURCES));
+        }
         return CfnResource.Builder.create(stack, id)
                 .type(type)
                 .properties(properties)
@@ -150,11 +155,6 @@ final class Template {
             throw new IllegalArgumentException(
                     "Cannot write stack %s: its template would have %,d bytes, more than %,d. Divide the platform into two."
                             .formatted(name, bytes, MOST_BYTES));
-        }
-        if (ids.size() > MOST_RESOURCES) {
-            throw new IllegalArgumentException(
-                    "Cannot write stack %s: it would have %d resources, more than %d. Divide the platform into two."
-                            .formatted(name, ids.size(), MOST_RESOURCES));
         }
     }
 

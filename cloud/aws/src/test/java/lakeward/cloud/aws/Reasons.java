@@ -2,8 +2,8 @@ package lakeward.cloud.aws;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Why rules do not pass: a list of lines {@code rule | resource's id or type | reason}. */
@@ -38,17 +38,20 @@ final class Reasons {
 
     /** Returns the findings that no line explains, and the lines that explain none. */
     List<String> contradictions(List<Finding> findings) {
-        List<String> contradictions = new ArrayList<>();
-        for (Finding finding : findings) {
-            if (lines.stream().noneMatch(line -> line.explains(finding))) {
-                contradictions.add("without a reason: " + finding);
-            }
-        }
+        Set<String> contradictions = new TreeSet<>();
+        unexplained(findings).forEach(finding -> contradictions.add("without a reason: " + finding));
         for (Line line : lines) {
             if (findings.stream().noneMatch(line::explains)) {
                 contradictions.add("of no finding: " + line);
             }
         }
-        return List.copyOf(new TreeSet<>(contradictions));
+        return List.copyOf(contradictions);
+    }
+
+    /** Returns the findings that no line explains. */
+    List<Finding> unexplained(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> lines.stream().noneMatch(line -> line.explains(finding)))
+                .toList();
     }
 }

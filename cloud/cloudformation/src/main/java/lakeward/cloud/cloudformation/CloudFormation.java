@@ -3,12 +3,15 @@ package lakeward.cloud.cloudformation;
 import static lakeward.cloud.cloudformation.StandingStack.isTrust;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +23,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lakeward.cloud.cloudformation.Assembly.Assembled;
 import lakeward.core.plan.Action;
+import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.plan.Content.Text;
 import lakeward.core.plan.Content.Truth;
+import lakeward.core.plan.Marker;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Site;
 import lakeward.core.plan.Standing;
@@ -54,8 +59,11 @@ public final class CloudFormation implements Provider {
     private final Images images;
     private final Patience patience;
     private final Places places;
+    private final Optional<Duration> lookByHand;
     private final IdentityHashMap<List<Step>, Work> works = new IdentityHashMap<>();
     private Assembly assembly = new Assembly(List.of());
+    /** What {@link #standing} found, for a {@link #together} that follows. */
+    private Optional<List<StandingStack>> found = Optional.empty();
 
     /**
      * Opens what a platform has on AWS; nothing is asked yet.
@@ -75,11 +83,37 @@ public final class CloudFormation implements Provider {
             Synthesizer synthesizer,
             Images images,
             Patience patience) {
-        this.sites = new LinkedHashSet<>(sites);
+        this(
+                new LinkedHashSet<>(sites),
+                synthesizer,
+                images,
+                patience,
+                new Places(new Accounts(role, home, endpoint, patience), patience, platform, target),
+                Optional.empty());
+    }
+
+    private CloudFormation(
+            Set<Site> sites,
+            Synthesizer synthesizer,
+            Images images,
+            Patience patience,
+            Places places,
+            Optional<Duration> lookByHand) {
+        this.sites = sites;
         this.synthesizer = synthesizer;
         this.images = images;
         this.patience = patience;
-        this.places = new Places(new Accounts(role, home, endpoint, patience), patience, platform, target);
+        this.places = places;
+        this.lookByHand = lookByHand;
+    }
+
+    /**
+     * Returns the same, which in {@link #standing} also tells what somebody changed by hand; use it instead of this one.
+     *
+     * @param most how long AWS may take to find out; after that it is an error
+     */
+    public CloudFormation askingForChangesByHand(Duration most) {
+        return new CloudFormation(sites, synthesizer, images, patience, places, Optional.of(most));
     }
 
     @Override
@@ -90,26 +124,65 @@ public final class CloudFormation implements Provider {
     @Override
     public Standing standing() {
         Map<String, Stood> parts = new TreeMap<>();
-        stacks().stream()
+        List<StandingStack> all = stacks();
+        found = Optional.of(all);
+        all.stream()
                 .flatMap(stack -> stack.markers().stream())
                 .forEach(marker -> parts.put(marker.part(), marker.stood()));
+        lookByHand
+                .map(most -> changedByHand(all, most))
+                .orElse(Map.of())
+                .forEach((part, changes) -> parts.computeIfPresent(part, (id, stood) -> stood.changedByHand(changes)));
         return new Standing(parts);
+    }
+
+    /** Looks in all stacks at once, and returns what was changed by its part. */
+    private Map<String, List<String>> changedByHand(List<StandingStack> all, Duration most) {
+        Map<StandingStack, Drift> looks = new LinkedHashMap<>();
+        for (StandingStack each : all) {
+            looks.put(
+                    each,
+                    places.stacks(each.site()).lookForChangesByHand(each.stack().name(), most));
+        }
+        Map<String, List<String>> byPart = new TreeMap<>();
+        List<String> ofNone = new ArrayList<>();
+        List<StandingStack> oldestFirst = new ArrayList<>(all);
+        Collections.reverse(oldestFirst);
+        for (StandingStack each : oldestFirst) {
+            Map<String, String> changes = looks.get(each).changes();
+            if (each.recorded().findAny().isEmpty()) {
+                // It makes no part, and is put back with the one that it serves, which was made after it.
+                ofNone.addAll(changes.values());
+                continue;
+            }
+            changes.forEach((resource, change) -> each.partOf(resource)
+                    .ifPresent(part -> byPart.computeIfAbsent(part, none -> new ArrayList<>())
+                            .add(change)));
+            if (!ofNone.isEmpty()) {
+                each.markers().stream()
+                        .findFirst()
+                        .ifPresent(marker -> byPart.computeIfAbsent(marker.part(), none -> new ArrayList<>())
+                                .addAll(ofNone));
+                ofNone.clear();
+            }
+        }
+        return byPart;
     }
 
     /** Returns the stacks that stand, the newest first. */
     private List<StandingStack> stacks() {
-        List<StandingStack> found = new ArrayList<>();
-        for (Site site : sites) {
+        List<StandingStack> stacks = new ArrayList<>();
+        for (Site site : places.distinct(sites)) {
             Stacks here = places.stacks(site);
             for (Stacks.Found stack : here.all()) {
                 if (stack.isMade()) {
-                    found.add(new StandingStack(site, stack, new TemplateText(here.template(stack.name()))));
+                    stacks.add(new StandingStack(site, stack, new TemplateText(here.template(stack.name()))));
                 }
             }
         }
-        found.sort(Comparator.comparing((StandingStack each) -> each.stack().createdAt())
+        stacks.sort(Comparator.comparing((StandingStack each) -> each.stack().createdAt())
                 .reversed());
-        return found;
+        return stacks;
     }
 
     @Override
@@ -124,7 +197,8 @@ public final class CloudFormation implements Provider {
         assembly = ours.stream().allMatch(step -> isTaking(step) || idle.contains(step))
                 ? new Assembly(List.of())
                 : synthesizer.templates(plan);
-        List<StandingStack> standing = stacks();
+        List<StandingStack> standing = found.orElseGet(this::stacks);
+        found = Optional.empty();
         List<List<Step>> all = new ArrayList<>();
         all.add(listed(idle, outputs -> {}));
         all.addAll(making(plan, ours, standing));
@@ -143,25 +217,40 @@ public final class CloudFormation implements Provider {
                 serving.add(stack);
                 continue;
             }
-            List<Assembled> before = List.copyOf(serving);
+            List<Assembled> served = List.copyOf(serving);
             serving.clear();
             Set<String> parts = new HashSet<>(stack.parts());
             List<Step> steps = ours.stream()
                     .filter(step -> parts.contains(step.id()) && !isTaking(step))
                     .toList();
             TemplateText wanted = new TemplateText(stack.template());
-            TemplateText first = standing.stream()
+            Optional<TemplateText> older = standing.stream()
                     .filter(each -> each.stack().name().equals(stack.name()))
-                    .findFirst()
-                    .map(each -> wanted.with(each.template()))
-                    .orElse(wanted);
+                    .map(StandingStack::template)
+                    .findFirst();
+            older.ifPresent(before -> refuseOtherKinds(stack, wanted, before));
+            TemplateText first = older.map(wanted::with).orElse(wanted);
             List<Step> made = steps.stream().filter(step -> !isTrust(step.id())).toList();
-            all.add(listed(made, outputs -> make(plan, before, stack, first, made)));
+            all.add(listed(made, outputs -> make(plan, served, stack, first, made)));
             steps.stream()
                     .filter(step -> isTrust(step.id()))
                     .forEach(step -> all.add(listed(List.of(step), outputs -> letIn(stack, step, outputs))));
         }
         return all;
+    }
+
+    private static void refuseOtherKinds(Assembled stack, TemplateText wanted, TemplateText standing) {
+        wanted.retyped(standing).ifPresent(id -> {
+            String part = standing.markers().getOrDefault(id, List.of()).stream()
+                    .filter(marker -> marker.stood().holdsData())
+                    .map(Marker::part)
+                    .findFirst()
+                    .orElse(id);
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot make %s in stack %s another kind of thing where it stands: AWS does not. Copy its data elsewhere, `lakeward destroy` the target with --delete-data %s, then apply."
+                            .formatted(part, stack.name(), part));
+        });
     }
 
     /** What is wanted no more goes from stacks that stay, and with stacks that do not. */
@@ -225,7 +314,8 @@ public final class CloudFormation implements Provider {
         if (steps.stream().allMatch(step -> step.action() == Action.NOTHING)) {
             return;
         }
-        before.forEach(each -> places.stacks(each.site()).make(each.name(), each.template(), Map.of()));
+        boolean putsBack = steps.stream().anyMatch(step -> !step.putsBack().isEmpty());
+        before.forEach(each -> make(each, each.template(), Map.of(), putsBack));
         Map<String, String> values = new HashMap<>();
         if (template.hasParameter(ROOT)) {
             values.put(ROOT, places.organization(stack.site()).root());
@@ -233,13 +323,22 @@ public final class CloudFormation implements Provider {
         if (template.hasParameter(TAG)) {
             values.put(TAG, images.publish(output(IMAGES, "repository"), places.credentials(stack.site())));
         }
-        places.stacks(stack.site()).make(stack.name(), template.json(), values);
+        make(stack, template.json(), values, putsBack);
         for (Step step : steps) {
             if (step.id().equals(UNIT)) {
                 places.organization(stack.site()).move(texts(step, "accounts"), output(UNIT, "id"));
             }
         }
         awaitTables(plan, stack.site(), steps);
+    }
+
+    private void make(Assembled stack, Fields template, Map<String, String> values, boolean putsBack) {
+        Stacks here = places.stacks(stack.site());
+        if (putsBack) {
+            here.makeAndPutBack(stack.name(), template, values);
+        } else {
+            here.make(stack.name(), template, values);
+        }
     }
 
     /** Other vendors' tables stand on ours, so ours are to be there: filled once by services that were just made. */

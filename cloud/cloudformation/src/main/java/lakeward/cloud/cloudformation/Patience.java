@@ -52,7 +52,9 @@ public record Patience(Duration pause, Duration most, int tries) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Cannot wait for AWS: the thread was interrupted. Start again.", e);
             }
-            next = next.multipliedBy(2);
+            if (next.compareTo(patience.pause()) < 0) {
+                next = next.multipliedBy(2);
+            }
         }
     }
 }

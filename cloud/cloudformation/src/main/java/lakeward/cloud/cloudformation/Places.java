@@ -1,6 +1,9 @@
 package lakeward.cloud.cloudformation;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lakeward.core.plan.Site;
@@ -19,6 +22,13 @@ final class Places implements AutoCloseable {
         this.patience = patience;
         tags.put("lakeward:platform", platform);
         tags.put("lakeward:target", target);
+    }
+
+    /** Returns one of the sites for each account and region: what has no region of its own stands in the home region. */
+    List<Site> distinct(Collection<Site> sites) {
+        Map<List<String>, Site> distinct = new LinkedHashMap<>();
+        sites.forEach(site -> distinct.putIfAbsent(List.of(site.account().orElseThrow(), accounts.region(site)), site));
+        return List.copyOf(distinct.values());
     }
 
     Stacks stacks(Site site) {

@@ -1,6 +1,7 @@
 package lakeward.cloud.cloudformation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
+import software.amazon.awssdk.services.cloudformation.model.DeploymentMode;
 import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
 import software.amazon.awssdk.services.cloudformation.model.InvalidChangeSetStatusException;
@@ -98,6 +100,11 @@ final class Stacks {
         }
     }
 
+    /** Begins to look for what somebody changed in a stack by hand. */
+    Drift lookForChangesByHand(String name, Duration most) {
+        return Drift.begin(client, name, new Patience(patience.pause(), most, patience.tries()).waiting());
+    }
+
     Fields template(String name) {
         return Failures.told("read the template of stack " + name, () -> (Fields) Content.parse(
                 client.getTemplate(request -> request.stackName(name).templateStage(TemplateStage.ORIGINAL))
@@ -110,6 +117,20 @@ final class Stacks {
      * @param values of its parameters; those left out keep theirs, or have their default
      */
     void make(String name, Fields template, Map<String, String> values) {
+        make(name, template, values, false);
+    }
+
+    /**
+     * Makes a stack what its template says, also where somebody changed it by hand: AWS then compares with what stands, and
+     * not with the template that it made last.
+     *
+     * @param values of its parameters; those left out keep theirs, or have their default
+     */
+    void makeAndPutBack(String name, Fields template, Map<String, String> values) {
+        make(name, template, values, true);
+    }
+
+    private void make(String name, Fields template, Map<String, String> values, boolean putsBack) {
         Optional<Found> found = settled(name);
         if (found.isPresent() && isDead(found.get().status())) {
             delete(name);
@@ -126,7 +147,7 @@ final class Stacks {
         String json = template.toLine();
         SortedMap<String, String> all = new TreeMap<>();
         parameters.forEach(parameter -> all.put(parameter.parameterKey(), parameter.parameterValue()));
-        String set = "lakeward-" + digest(json + all + exists);
+        String set = "lakeward-" + digest(json + all + exists + (putsBack ? " putting back" : ""));
         CreateChangeSetRequest.Builder request = CreateChangeSetRequest.builder()
                 .stackName(name)
                 .changeSetName(set)
@@ -140,6 +161,10 @@ final class Stacks {
                                 .value(tag.getValue())
                                 .build())
                         .toList());
+        if (putsBack && exists) {
+            // Nothing is taken up again by a change that puts back: whether AWS does both at once is not documented.
+            request.deploymentMode(DeploymentMode.REVERT_DRIFT).importExistingResources(false);
+        }
         if (json.getBytes(StandardCharsets.UTF_8).length > MOST_INLINE) {
             request.templateURL(templates.put(name, json));
         } else {
@@ -320,7 +345,7 @@ final class Stacks {
         return Standing.digestOf(new Content.Text(text)).substring(0, 24);
     }
 
-    private static String stripped(String reason) {
+    static String stripped(String reason) {
         return reason == null ? NONE : reason.strip().replaceAll("\\.+$", "");
     }
 }

@@ -1,6 +1,8 @@
 package lakeward.cloud.cloudformation;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lakeward.core.plan.Content.Text;
@@ -19,6 +21,19 @@ record StandingStack(Site site, Stacks.Found stack, TemplateText template) {
     /** Returns the markers of what is there. */
     List<Marker> markers() {
         return recorded().filter(this::isDone).toList();
+    }
+
+    /** Returns the part that a resource is of: whose id it goes on from, or the first. */
+    Optional<String> partOf(String resource) {
+        Map<String, List<Marker>> markers = template.markers();
+        return markers.keySet().stream()
+                .filter(resource::startsWith)
+                .max(Comparator.comparingInt(String::length))
+                .or(() -> markers.keySet().stream().findFirst())
+                .flatMap(carrier -> markers.get(carrier).stream()
+                        .filter(this::isDone)
+                        .map(Marker::part)
+                        .findFirst());
     }
 
     /** Returns the markers of all that the template is for. */

@@ -15,6 +15,10 @@ import lakeward.core.plan.Marker;
 
 /** What a template says, and templates on the way from one to another. */
 record TemplateText(Fields json) {
+    /** What leaves a last snapshot, and is protected from being deleted. */
+    private static final Set<Content> SERVERS =
+            Set.of(new Text("AWS::RDS::DBCluster"), new Text("AWS::RDS::DBInstance"));
+
     private static final Set<String> SECTIONS = Set.of("Conditions", "Outputs", "Parameters", "Resources");
 
     /** Returns the markers of parts, by the resource that carries them. */
@@ -47,22 +51,33 @@ record TemplateText(Fields json) {
     }
 
     /**
-     * Returns the template with these parts no longer kept when they leave it: a cluster leaves a last snapshot, and is no
+     * Returns the template with these parts no longer kept when they leave it: a database leaves a last snapshot, and is no
      * longer protected from being deleted.
      */
     TemplateText letting(Collection<String> parts) {
         Fields resources = section("Resources");
         for (String id : resourcesOf(parts)) {
             Fields resource = (Fields) resources.get(id).orElseThrow();
-            boolean isCluster = resource.get("Type").equals(Optional.of(new Text("AWS::RDS::DBCluster")));
-            Fields let = resource.with("DeletionPolicy", isCluster ? "Snapshot" : "Delete");
+            boolean isServer = SERVERS.contains(resource.get("Type").orElseThrow());
+            Fields let = resource.with("DeletionPolicy", isServer ? "Snapshot" : "Delete");
             Optional<Content> properties = let.get("Properties");
-            if (isCluster && properties.isPresent()) {
+            if (isServer && properties.isPresent()) {
                 let = let.with("Properties", ((Fields) properties.get()).with("DeletionProtection", false));
             }
             resources = resources.with(id, let);
         }
         return new TemplateText(json.with("Resources", resources));
+    }
+
+    /** Returns the first resource that an older template has as another type: CloudFormation does not change that. */
+    Optional<String> retyped(TemplateText older) {
+        return section("Resources").values().entrySet().stream()
+                .filter(each -> {
+                    Optional<Content> before = older.section("Resources").get(each.getKey());
+                    return before.isPresent() && !at(before.get(), "Type").equals(at(each.getValue(), "Type"));
+                })
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** Whether whoever makes a stack of it may give this parameter a value. */

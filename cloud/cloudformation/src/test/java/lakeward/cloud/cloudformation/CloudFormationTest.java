@@ -2,6 +2,7 @@ package lakeward.cloud.cloudformation;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import lakeward.cloud.fake.FakeAws;
 import lakeward.cloud.fake.Shop;
 import lakeward.contract.FaultyServer;
@@ -22,15 +23,18 @@ class CloudFormationTest extends ProviderContract {
     private static Templates templates;
 
     private FakeAws aws;
+    /** One in which all stands, to be copied. */
+    private Optional<FakeAws> made = Optional.empty();
 
     @BeforeAll
     static void read() {
         // One of its own could not go while it has members.
         shop = Shop.with(
-                folder.resolve("shop"),
-                Map.of(
-                        "      existing:\n",
-                        "      existing:\n        organization: o-a1b2c3d4e5\n        recorder: default\n"));
+                        folder.resolve("shop"),
+                        Map.of(
+                                "      existing:\n",
+                                "      existing:\n        organization: o-a1b2c3d4e5\n        recorder: default\n"))
+                .small();
         templates = new Templates(folder);
     }
 
@@ -44,10 +48,25 @@ class CloudFormationTest extends ProviderContract {
         aws.close();
     }
 
+    @AfterEach
+    void forget() {
+        made.ifPresent(FakeAws::close);
+    }
+
     @Override
     protected void renew() {
         stop();
         start();
+    }
+
+    @Override
+    protected void renewWithAll() {
+        if (made.isEmpty()) {
+            super.renewWithAll();
+            made = Optional.of(aws.copy());
+        }
+        stop();
+        aws = made.get().copy();
     }
 
     @Override

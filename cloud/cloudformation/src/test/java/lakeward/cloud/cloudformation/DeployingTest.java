@@ -28,6 +28,7 @@ class DeployingTest {
     private static Path folder;
 
     private static Shop shop;
+    private static Shop rds;
     private static Templates templates;
 
     private final FakeAws aws = new FakeAws();
@@ -35,6 +36,11 @@ class DeployingTest {
     @BeforeAll
     static void read() {
         shop = Shop.asWritten();
+        rds = Shop.with(
+                folder.resolve("rds"),
+                Map.of(
+                        "app: {service: aurora, capacity: 0.5..8}",
+                        "app: {service: rds, size: db.r7g.large, version: \"17.6\"}"));
         templates = new Templates(folder);
     }
 
@@ -88,15 +94,41 @@ class DeployingTest {
     @Test
     void databaseThatIsErasedLeavesASnapshot() {
         apply(shop.plan(Standing.NOTHING));
+
+        erasedLeavesASnapshot(shop, "AWS::RDS::DBCluster");
+    }
+
+    @Test
+    void databaseOfRdsThatIsErasedLeavesASnapshot() {
+        apply(rds.plan(Standing.NOTHING));
+
+        erasedLeavesASnapshot(rds, "AWS::RDS::DBInstance");
+    }
+
+    private void erasedLeavesASnapshot(Shop of, String type) {
+        assertThat(aws.state()).contains(type);
         Plan erasing =
-                Plan.parse(shop.erasing(standing(), Set.of("aws:database:app")).toJson());
+                Plan.parse(of.erasing(standing(), Set.of("aws:database:app")).toJson());
 
         assertThat(erasing.destructive()).extracting(Step::id).containsExactly("aws:database:app");
         apply(erasing);
 
         assertThat(aws.stacks(DATA, "eu-west-1").status("shop-prod-databases")).isEmpty();
-        assertThat(aws.state()).doesNotContain("left: AWS::RDS::DBCluster");
+        assertThat(aws.state()).doesNotContain("left: " + type);
         assertThat(aws.stacks(DATA, "eu-west-1").snapshots()).containsExactly("shop-prod-app");
+    }
+
+    @Test
+    void databaseThatStandsIsNotMadeOneOfAnotherService() {
+        apply(shop.plan(Standing.NOTHING));
+        String before = aws.state();
+        Plan moved = rds.plan(standing());
+
+        assertThat(moved.destructive()).extracting(Step::id).contains("aws:database:app");
+        assertThatThrownBy(() -> apply(moved))
+                .hasMessage(
+                        "Cannot make aws:database:app in stack shop-prod-databases another kind of thing where it stands: AWS does not. Copy its data elsewhere, `lakeward destroy` the target with --delete-data aws:database:app, then apply.");
+        assertThat(aws.state()).isEqualTo(before);
     }
 
     @Test

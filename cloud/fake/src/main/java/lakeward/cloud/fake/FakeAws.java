@@ -33,6 +33,19 @@ public final class FakeAws implements AutoCloseable {
     private boolean fillsTables = true;
     private String registry = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";
 
+    /** Returns another AWS in which stands what stands here now. */
+    public synchronized FakeAws copy() {
+        FakeAws copy = new FakeAws();
+        copy.fillsTables = fillsTables;
+        copy.objects.takeAll(objects);
+        copy.organization.takeAll(organization);
+        stacks.forEach((place, here) -> {
+            String[] accountAndRegion = place.split(" ", -1);
+            copy.stacks(accountAndRegion[0], accountAndRegion[1]).takeAll(here);
+        });
+        return copy;
+    }
+
     public FaultyServer server() {
         return server;
     }

@@ -17,6 +17,11 @@ public final class FakeObjects {
 
     private final Map<String, Bucket> buckets = new TreeMap<>();
 
+    synchronized void takeAll(FakeObjects from) {
+        from.buckets.forEach(
+                (name, bucket) -> buckets.put(name, new Bucket(bucket.account(), new TreeMap<>(bucket.objects()))));
+    }
+
     /** Puts an object into a bucket, whoever's it is. */
     public synchronized void put(String bucket, String key, String content) {
         buckets.get(bucket).objects().put(key, content);

@@ -16,6 +16,10 @@ final class FakeOrganization {
     /** Where accounts are that are not in the root. */
     private final Map<String, String> parents = new TreeMap<>();
 
+    void takeAll(FakeOrganization from) {
+        parents.putAll(from.parents);
+    }
+
     String state() {
         return parents.isEmpty() ? "" : "accounts in units: %s\n".formatted(parents);
     }

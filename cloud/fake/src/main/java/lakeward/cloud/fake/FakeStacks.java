@@ -36,6 +36,10 @@ public final class FakeStacks {
         private Map<String, String> tags = Map.of();
         private final Map<String, ChangeSet> changeSets = new LinkedHashMap<>();
         private final List<String> events = new ArrayList<>();
+        /** What somebody changed: a property, by the resource's id. */
+        private final Map<String, String> byHand = new TreeMap<>();
+
+        private boolean isLookedAt;
 
         private Stack(String name, Instant created) {
             this.name = name;
@@ -50,6 +54,7 @@ public final class FakeStacks {
         private FakeTemplate template = FakeTemplate.NONE;
         private Map<String, String> tags = Map.of();
         private boolean imports;
+        private boolean putsBack;
     }
 
     private final String account;
@@ -79,6 +84,24 @@ public final class FakeStacks {
         this.organization = organization;
         this.fillsTables = fillsTables;
         this.registry = registry;
+    }
+
+    /** Takes over what stands in other stacks; nothing may be proposed or under way there. */
+    synchronized void takeAll(FakeStacks from) {
+        from.stacks.forEach((name, stack) -> {
+            Stack copy = new Stack(name, stack.created);
+            copy.status = stack.status;
+            copy.next = stack.next;
+            copy.template = stack.template;
+            copy.tags = stack.tags;
+            copy.events.addAll(stack.events);
+            copy.byHand.putAll(stack.byHand);
+            stacks.put(name, copy);
+        });
+        left.addAll(from.left);
+        snapshots.addAll(from.snapshots);
+        failing.addAll(from.failing);
+        clock = from.clock;
     }
 
     /** Lets the making of a resource fail, by its type, until it is asked for again. */
@@ -112,6 +135,14 @@ public final class FakeStacks {
         stacks.get(name).next = status;
     }
 
+    /** Changes a property of a stack's resource, past CloudFormation. */
+    public synchronized void changeByHand(String stack, String resource, String property) {
+        if (!stacks.get(stack).template.resources().containsKey(resource)) {
+            throw new AssertionError("no %s in %s".formatted(resource, stack));
+        }
+        stacks.get(stack).byHand.put(resource, property);
+    }
+
     synchronized String state(String place) {
         StringBuilder text = new StringBuilder();
         stacks.values().stream()
@@ -122,7 +153,7 @@ public final class FakeStacks {
                                 stack.name,
                                 stack.status.replace("UPDATE", "CREATE"),
                                 stack.template.values(),
-                                stack.template.json())));
+                                stack.template.json() + (stack.byHand.isEmpty() ? "" : "\nby hand: " + stack.byHand))));
         left.forEach(each -> text.append("%s left: %s\n".formatted(place, each)));
         return text.toString();
     }
@@ -159,6 +190,9 @@ public final class FakeStacks {
                         : result(
                                 "DescribeStackEvents",
                                 "<StackEvents>%s</StackEvents>".formatted(String.join("", stack.events)));
+            case "DetectStackDrift" -> look(stack, name);
+            case "DescribeStackDriftDetectionStatus" -> lookedAt(form.get("StackDriftDetectionId"));
+            case "DescribeStackResourceDrifts" -> stack == null ? missing(name) : drifts(stack);
             default -> FakeAws.error(400, "InvalidAction", form.get("Action"));
         };
     }
@@ -252,12 +286,51 @@ public final class FakeStacks {
         proposed.template = template;
         proposed.tags = members(form, "Tags", "Key", "Value");
         proposed.imports = "true".equals(form.get("ImportExistingResources"));
-        if (template.equals(stack.template) && proposed.tags.equals(stack.tags)) {
+        proposed.putsBack = "REVERT_DRIFT".equals(form.get("DeploymentMode"));
+        boolean isPutBack = proposed.putsBack && !stack.byHand.isEmpty();
+        if (template.equals(stack.template) && proposed.tags.equals(stack.tags) && !isPutBack) {
             proposed.refused = Optional.of(
                     "The submitted information didn't contain changes. Submit different information to create a change set.");
         }
         stack.changeSets.put(form.get("ChangeSetName"), proposed);
         return result("CreateChangeSet", "<Id>arn:%s</Id>".formatted(form.get("ChangeSetName")));
+    }
+
+    private Answer look(Stack stack, String name) {
+        if (stack == null) {
+            return missing(name);
+        }
+        if (stack.isLookedAt) {
+            // It takes no longer than until somebody asks again.
+            stack.isLookedAt = false;
+            return invalid("Drift detection is already in progress for stack [%s]".formatted(name));
+        }
+        stack.isLookedAt = true;
+        return result("DetectStackDrift", "<StackDriftDetectionId>%s</StackDriftDetectionId>".formatted(name));
+    }
+
+    /** A look is under way at the first question, and done at the next. */
+    private Answer lookedAt(String name) {
+        Stack stack = stacks.get(name);
+        String status = stack.isLookedAt ? "DETECTION_IN_PROGRESS" : "DETECTION_COMPLETE";
+        stack.isLookedAt = false;
+        return result(
+                "DescribeStackDriftDetectionStatus",
+                "<StackId>arn:%1$s</StackId><StackDriftDetectionId>%1$s</StackDriftDetectionId><DetectionStatus>%2$s</DetectionStatus><Timestamp>%3$s</Timestamp>"
+                        .formatted(name, status, START));
+    }
+
+    private Answer drifts(Stack stack) {
+        StringBuilder text = new StringBuilder();
+        stack.byHand.forEach((resource, property) -> text.append(
+                "<member><StackId>arn:%s</StackId><LogicalResourceId>%s</LogicalResourceId><ResourceType>%s</ResourceType><StackResourceDriftStatus>MODIFIED</StackResourceDriftStatus><PropertyDifferences><member><PropertyPath>%s</PropertyPath><ExpectedValue>1</ExpectedValue><ActualValue>2</ActualValue><DifferenceType>NOT_EQUAL</DifferenceType></member></PropertyDifferences><Timestamp>%s</Timestamp></member>"
+                        .formatted(
+                                stack.name,
+                                resource,
+                                stack.template.resources().get(resource).type(),
+                                property,
+                                START)));
+        return result("DescribeStackResourceDrifts", "<StackResourceDrifts>%s</StackResourceDrifts>".formatted(text));
     }
 
     private Answer describeChangeSet(Stack stack, Map<String, String> form) {
@@ -302,6 +375,12 @@ public final class FakeStacks {
         } else {
             stack.template = proposed.template;
             stack.tags = proposed.tags;
+            stack.byHand
+                    .keySet()
+                    .retainAll(
+                            proposed.putsBack
+                                    ? Set.of()
+                                    : stack.template.resources().keySet());
             stack.next = creates ? "CREATE_COMPLETE" : "UPDATE_COMPLETE";
         }
         stack.changeSets.clear();
@@ -393,10 +472,10 @@ public final class FakeStacks {
                 !objects.has(resource.name()) || objects.remove(resource.name())
                         ? Optional.empty()
                         : Optional.of("The bucket you tried to delete is not empty");
-            case "AWS::RDS::DBCluster" ->
+            case "AWS::RDS::DBCluster", "AWS::RDS::DBInstance" ->
                 resource.properties().path("DeletionProtection").asBoolean()
                         ? Optional.of(
-                                "Cannot delete protected Cluster, please disable deletion protection and try again.")
+                                "Cannot delete what is protected, please disable deletion protection and try again.")
                         : Optional.empty();
             case "AWS::Organizations::OrganizationalUnit" ->
                 organization.isEmpty(resource.name())

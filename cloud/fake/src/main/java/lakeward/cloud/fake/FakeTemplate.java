@@ -20,7 +20,7 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
     static final FakeTemplate NONE = new FakeTemplate("", "", "", MissingNode.getInstance(), Map.of());
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
-    /** Where a type says what a resource is called; all others are called after their stack and id. */
+    /** Where a type says what a resource is called; those that do not say are called after their stack and id. */
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("AWS::Athena::WorkGroup", "/Name"),
             Map.entry("AWS::ECR::Repository", "/RepositoryName"),
@@ -31,6 +31,7 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
             Map.entry("AWS::KMS::Alias", "/AliasName"),
             Map.entry("AWS::Logs::LogGroup", "/LogGroupName"),
             Map.entry("AWS::RDS::DBCluster", "/DBClusterIdentifier"),
+            Map.entry("AWS::RDS::DBInstance", "/DBInstanceIdentifier"),
             Map.entry("AWS::S3::Bucket", "/BucketName"),
             Map.entry("AWS::SNS::Topic", "/TopicName"));
 
@@ -64,9 +65,10 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
         json.path("Resources").properties().forEach(each -> {
             JsonNode resource = each.getValue();
             String type = resource.path("Type").asText();
-            String own = NAMES.containsKey(type)
-                    ? resource.path("Properties").at(NAMES.get(type)).asText()
-                    : stack + "-" + each.getKey();
+            String given = resource.path("Properties")
+                    .at(NAMES.getOrDefault(type, "/"))
+                    .asText();
+            String own = given.isEmpty() ? stack + "-" + each.getKey() : given;
             String onDeletion = resource.path("DeletionPolicy").asText();
             resources.put(
                     each.getKey(), new Resource(each.getKey(), type, own, onDeletion, resource.path("Properties")));

@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
 import lakeward.core.platform.Access;
 import lakeward.core.platform.ByteSize;
+import lakeward.core.platform.Database;
 import lakeward.core.platform.Ground;
+import lakeward.core.platform.Model;
 import lakeward.core.platform.Platform;
+import lakeward.core.platform.Role;
+import lakeward.core.platform.TableId;
 import lakeward.core.platform.Target;
 import lakeward.definition.Definitions;
 import lakeward.definition.Result;
@@ -26,6 +32,13 @@ import lakeward.duckdb.DuckDbParser;
  * @param platform as its definition says, or less of it
  */
 public record Shop(Platform platform) {
+    private static final Set<String> FEW_TABLES = Set.of("customers", "orders");
+
+    /** The last one is read by no role that the smaller shop has. */
+    private static final List<String> FEW_MODELS = List.of("order_status_now", "customer_lifetime_value");
+
+    private static final Set<String> FEW_ROLES = Set.of("analyst", "oncall");
+
     /** Reads the shop as it is written. */
     public static Shop asWritten() {
         return read(folder());
@@ -55,6 +68,52 @@ public record Shop(Platform platform) {
         return read(copy);
     }
 
+    /**
+     * Returns the shop with two tables, the two models of them and the roles that see those whole: one of each kind of thing
+     * is enough where each call is a test.
+     */
+    public Shop small() {
+        Predicate<TableId> stays = table -> FEW_TABLES.contains(table.name()) || FEW_MODELS.contains(table.name());
+        Ground ground = platform.ground();
+        Access access = new Access(
+                ground.access().signIn(),
+                ground.access().groups().stream()
+                        .filter(group -> FEW_ROLES.containsAll(group.roles()))
+                        .toList(),
+                ground.access().roles().stream()
+                        .filter(role -> FEW_ROLES.contains(role.name()))
+                        .map(role -> new Role(
+                                role.name(), role.reads().stream().filter(stays).toList(), role.masks(), role.rows()))
+                        .toList());
+        return with(
+                platform.databases().stream()
+                        .map(database -> with(database, stays))
+                        .toList(),
+                FEW_MODELS.stream()
+                        .map(name -> platform.models().stream()
+                                .filter(model -> model.name().equals(name))
+                                .findFirst()
+                                .orElseThrow())
+                        .toList(),
+                access);
+    }
+
+    private static Database with(Database database, Predicate<TableId> tables) {
+        return new Database(
+                database.name(),
+                database.engine(),
+                database.url(),
+                database.password(),
+                database.migrations(),
+                database.traffic(),
+                database.capture(),
+                database.tables().stream()
+                        .filter(table -> tables.test(table.raw()))
+                        .toList(),
+                database.backup(),
+                database.insights());
+    }
+
     /** Returns the shop less its role {@code analyst}, and less its last model, which no other role reads. */
     public Shop smaller() {
         Ground ground = platform.ground();
@@ -67,17 +126,25 @@ public record Shop(Platform platform) {
                 access.roles().stream()
                         .filter(role -> !role.name().equals("analyst"))
                         .toList());
+        return with(
+                platform.databases(),
+                platform.models().subList(0, platform.models().size() - 1),
+                less);
+    }
+
+    private Shop with(List<Database> databases, List<Model> models, Access access) {
+        Ground ground = platform.ground();
         return new Shop(new Platform(
                 platform.name(),
                 platform.version(),
-                platform.databases(),
+                databases,
                 platform.lake(),
-                platform.models().subList(0, platform.models().size() - 1),
+                models,
                 platform.targets(),
                 new Ground(
                         ground.guardrails(),
                         ground.network(),
-                        less,
+                        access,
                         ground.alarms(),
                         ground.audit(),
                         ground.budgets())));
