@@ -70,6 +70,14 @@ abstract class Kind<T> {
         return found;
     }
 
+    /** Leaves what holds data where it stands, and says there that it is no longer looked after. */
+    void leave(T thing, Label label) {}
+
+    /** Returns what the platform has of the kind and looks after. */
+    final List<Found<T>> kept(Inventory inventory) {
+        return found(inventory).stream().filter(found -> !found.label().left()).toList();
+    }
+
     final Stood stood(Found<T> found) {
         return found.label().stood(properties(found.thing()));
     }
@@ -126,6 +134,20 @@ abstract class Kind<T> {
 
     private boolean isSo(T thing, Label label, Content properties) {
         return label(thing).equals(Optional.of(label)) && properties(thing).equals(properties);
+    }
+
+    /** Leaves what a part was made as for its data. */
+    final void leave(String part) {
+        workspace.doing("leave " + part, () -> {
+            for (Found<T> found : kept(new Inventory(owner, workspace))) {
+                if (found.label().marker().part().equals(part)) {
+                    leave(found.thing(), found.label().leaving());
+                    workspace.await(() -> kept(new Inventory(owner, workspace)).stream()
+                            .noneMatch(one -> one.label().marker().part().equals(part)));
+                }
+            }
+            return null;
+        });
     }
 
     /** Takes away what a part was made as, if it stands. */

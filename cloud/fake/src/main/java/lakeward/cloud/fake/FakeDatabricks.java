@@ -38,7 +38,7 @@ public final class FakeDatabricks implements Handler {
     private final List<Route> routes = new ArrayList<>();
     private final FakeDatabricksPeople people = new FakeDatabricksPeople();
     private final FakeDatabricksCatalog catalog = new FakeDatabricksCatalog(people);
-    private final FakeDatabricksCompute compute = new FakeDatabricksCompute(catalog);
+    private final FakeDatabricksCompute compute = new FakeDatabricksCompute(catalog.tables(), people);
     private int pageSize = 100;
 
     public FakeDatabricks() {
@@ -60,22 +60,22 @@ public final class FakeDatabricks implements Handler {
 
     /** Takes a privilege from the one who applies, for example {@code CREATE CATALOG}. */
     public void deny(String privilege) {
-        catalog.deny(privilege);
+        catalog.metastore().deny(privilege);
     }
 
     /** Leaves the workspace without a metastore. */
     public void removeMetastore() {
-        catalog.removeMetastore();
+        catalog.metastore().remove();
     }
 
     /** Lets no external engine see what the metastore has. */
     public void closeToExternalEngines() {
-        catalog.closeToExternalEngines();
+        catalog.metastore().closeToExternalEngines();
     }
 
     /** Lets no role on AWS be assumed. */
     public void distrust() {
-        catalog.distrust();
+        catalog.metastore().distrust();
     }
 
     /** Lets lists come in pages of so many, with empty ones between. */

@@ -28,6 +28,10 @@ final class FakeDatabricksShelf {
         this.lags = lags;
     }
 
+    String kind() {
+        return kind;
+    }
+
     /** Returns what a caller who reads is told. */
     ObjectNode read(String name) {
         return told(name).orElseThrow(() -> FakeDatabricksRefusal.absent(kind, name));
