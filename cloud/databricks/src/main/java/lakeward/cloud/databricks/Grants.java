@@ -1,6 +1,5 @@
 package lakeward.cloud.databricks;
 
-import com.databricks.sdk.service.catalog.GetGrantRequest;
 import com.databricks.sdk.service.catalog.GetPermissionsResponse;
 import com.databricks.sdk.service.catalog.PrivilegeAssignment;
 import java.util.ArrayList;
@@ -29,14 +28,13 @@ final class Grants {
         SortedMap<String, List<String>> held = new TreeMap<>();
         String token = null;
         do {
-            GetPermissionsResponse page = workspace
-                    .client()
-                    .grants()
-                    .get(new GetGrantRequest()
-                            .setSecurableType(type)
-                            .setFullName(Names.inPath(fullName))
-                            .setMaxResults(0L)
-                            .setPageToken(token));
+            GetPermissionsResponse page = workspace.call(
+                    "GET",
+                    PATH.formatted(type, Names.inPath(fullName))
+                            + "?max_results=0"
+                            + (token == null ? "" : "&page_token=" + Names.inPath(token)),
+                    null,
+                    GetPermissionsResponse.class);
             for (PrivilegeAssignment assignment :
                     Objects.requireNonNullElse(page.getPrivilegeAssignments(), List.<PrivilegeAssignment>of())) {
                 held.computeIfAbsent(assignment.getPrincipal(), none -> new ArrayList<>())

@@ -57,11 +57,11 @@ final class GuardSql {
                                 isMember,
                                 part.optional("people")
                                         .map(people -> ofPerson(part, people, condition.get()))
-                                        .orElseGet(() -> "(%s)".formatted(ofRow(condition.get()))));
+                                        .orElseGet(() -> ofRow(condition.get())));
     }
 
     private static String ofPerson(Values part, String people, String condition) {
-        return "EXISTS (SELECT 1 FROM %s AS `user` WHERE `user`.%s = session_user() AND (%s))"
+        return "EXISTS (SELECT 1 FROM %s AS `user` WHERE `user`.%s = session_user() AND %s)"
                 .formatted(
                         Sql.name(Names.kept(part.text("catalog")), Names.kept(part.text("schema")), Names.kept(people)),
                         Sql.name(People.PERSON),
@@ -70,7 +70,9 @@ final class GuardSql {
 
     /** In a condition each name is quoted, a person's attributes with {@code user}. */
     private static String ofRow(String condition) {
-        return Sql.of(condition, (of, name) -> of.isEmpty() ? Sql.name(PARAMETER + name) : Sql.name(of, name));
+        return "(%s)"
+                .formatted(Sql.of(
+                        condition, (of, name) -> of.isEmpty() ? Sql.name(PARAMETER + name) : Sql.name(of, name)));
     }
 
     /** Returns the mask of a part's column. */

@@ -2,7 +2,6 @@ package lakeward.cloud.databricks;
 
 import com.databricks.sdk.service.catalog.ColumnInfo;
 import com.databricks.sdk.service.catalog.ColumnMask;
-import com.databricks.sdk.service.catalog.DeleteFunctionRequest;
 import com.databricks.sdk.service.catalog.FunctionInfo;
 import com.databricks.sdk.service.catalog.FunctionParameterInfos;
 import com.databricks.sdk.service.catalog.TableInfo;
@@ -99,11 +98,12 @@ final class Guards extends Kind<Guards.Guard> {
 
     @Override
     List<Guard> all(Inventory inventory) {
-        return inventory.functions().stream()
+        List<FunctionInfo> functions = inventory.functions();
+        return functions.stream()
                 .flatMap(function -> Label.parse(function.getComment())
                         .map(label -> label.marker().part())
                         .filter(this::makes)
-                        .map(part -> guard(function, part, table(part, inventory), inventory))
+                        .map(part -> guard(function, part, table(part, inventory), functions))
                         .stream())
                 .toList();
     }
@@ -128,21 +128,31 @@ final class Guards extends Kind<Guards.Guard> {
     @Override
     Optional<Guard> look(Part part) {
         String name = Names.full(Values.of(part));
-        return Workspace.find(() -> workspace.client().functions().get(Names.inPath(name)))
-                .map(function -> guard(
-                        function, part.id(), Tables.look(workspace, tableName(part)), new Inventory(owner, workspace)));
+        List<FunctionInfo> functions = functions(part);
+        return functions.stream()
+                .filter(function -> function.getFullName().equalsIgnoreCase(name))
+                .findFirst()
+                .map(function -> guard(function, part.id(), Tables.look(workspace, tableName(part)), functions));
     }
 
-    private Guard guard(FunctionInfo function, String part, Optional<TableInfo> table, Inventory inventory) {
+    private List<FunctionInfo> functions(Part part) {
+        Values values = Values.of(part);
+        return Workspace.find(() -> Inventory.functions(
+                        workspace, Names.kept(values.text("catalog")), Names.kept(values.text("schema"))))
+                .orElse(List.of());
+    }
+
+    private Guard guard(
+            FunctionInfo function, String part, Optional<TableInfo> table, Collection<FunctionInfo> functions) {
         return new Guard(
                 function,
                 part,
                 table,
-                others(function.getFullName(), part, inventory).isEmpty());
+                others(function.getFullName(), part, functions).isEmpty());
     }
 
-    private List<FunctionInfo> others(String name, String part, Inventory inventory) {
-        return inventory.functions().stream()
+    private List<FunctionInfo> others(String name, String part, Collection<FunctionInfo> functions) {
+        return functions.stream()
                 .filter(function -> !function.getFullName().equalsIgnoreCase(name))
                 .filter(function -> Label.parse(function.getComment())
                         .filter(owner::made)
@@ -219,8 +229,7 @@ final class Guards extends Kind<Guards.Guard> {
         if (!guard.isPlaced()) {
             place(part);
         }
-        others(guard.function().getFullName(), part.id(), new Inventory(owner, workspace))
-                .forEach(this::drop);
+        others(guard.function().getFullName(), part.id(), functions(part)).forEach(this::drop);
     }
 
     private void place(Part part) {
@@ -286,10 +295,7 @@ final class Guards extends Kind<Guards.Guard> {
     }
 
     private void drop(FunctionInfo function) {
-        workspace
-                .client()
-                .functions()
-                .delete(new DeleteFunctionRequest().setName(Names.inPath(function.getFullName())));
+        workspace.client().functions().delete(Names.inPath(function.getFullName()));
     }
 
     @Override

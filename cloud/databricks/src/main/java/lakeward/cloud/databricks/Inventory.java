@@ -87,17 +87,20 @@ final class Inventory {
             functions = schemas().stream()
                     .filter(schema -> Guards.isSchema(
                             Catalogs.labelOf(schema.getProperties()).orElseThrow()))
-                    .flatMap(schema -> copy(workspace
-                                    .client()
-                                    .functions()
-                                    .list(new ListFunctionsRequest()
-                                            .setCatalogName(schema.getCatalogName())
-                                            .setSchemaName(schema.getName())
-                                            .setMaxResults(0L)))
-                            .stream())
+                    .flatMap(schema -> functions(workspace, schema.getCatalogName(), schema.getName()).stream())
                     .toList();
         }
         return functions;
+    }
+
+    static List<FunctionInfo> functions(Workspace workspace, String catalog, String schema) {
+        return copy(workspace
+                .client()
+                .functions()
+                .list(new ListFunctionsRequest()
+                        .setCatalogName(catalog)
+                        .setSchemaName(schema)
+                        .setMaxResults(0L)));
     }
 
     /** Returns the platform's jobs, or what somebody else has under their name. */

@@ -84,9 +84,9 @@ abstract class Kind<T> {
 
     /** Makes a part, or makes of what stands what is wanted; leaves what already is. */
     final void make(Part part, Outputs outputs) {
-        Content properties = wanted(part, outputs);
-        Label label = owner.label(part, properties);
         workspace.doing("make " + named(part), () -> {
+            Content properties = wanted(part, outputs);
+            Label label = owner.label(part, properties);
             // What was looked at may have been what was before, and what is made of that is wrong: so look again.
             for (int round = 0; round < ROUNDS && !isMade(part, label, properties); round++) {
                 Optional<T> there = look(part);

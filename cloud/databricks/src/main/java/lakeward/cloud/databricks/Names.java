@@ -40,7 +40,7 @@ final class Names {
         return character == ' ' || character == '.' || character == '/' || character < 0x20 || character == 0x7f;
     }
 
-    /** Returns a full name as part of a path: the SDK writes it there as it is. */
+    /** Returns a full name as part of a path: the SDK writes it there as it is, and spoils it where a query follows. */
     static String inPath(String fullName) {
         return URLEncoder.encode(fullName, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lakeward.contract.FaultyServer.Answer;
@@ -81,6 +82,26 @@ public final class FakeDatabricks implements Handler {
     /** Lets lists come in pages of so many, with empty ones between. */
     public void page(int size) {
         pageSize = size;
+    }
+
+    /** Makes somebody else the one as whom all jobs run. */
+    public void giveJobsTo(String person) {
+        compute.giveJobsTo(person);
+    }
+
+    /** Changes what jobs are, each as JSON. */
+    public void changeJobs(UnaryOperator<String> change) {
+        compute.changeJobs(change);
+    }
+
+    /** Changes what warehouses are, each as JSON. */
+    public void changeWarehouses(UnaryOperator<String> change) {
+        compute.changeWarehouses(change);
+    }
+
+    /** Returns the id of a warehouse, query, cluster policy or group of a name: the same each time that one is made. */
+    public String idOf(String name) {
+        return FakeDatabricksCompute.id(name);
     }
 
     /** Does a call as somebody else, who may do everything. */

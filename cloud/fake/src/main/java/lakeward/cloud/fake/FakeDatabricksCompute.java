@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What computes: warehouses, statements, saved queries, jobs and cluster policies. It computes nothing.
@@ -223,6 +224,18 @@ final class FakeDatabricksCompute {
         return FakeDatabricks.object().put("job_id", Long.parseLong(id));
     }
 
+    void giveJobsTo(String person) {
+        jobs.all().forEach(job -> job.put("creator_user_name", person));
+    }
+
+    void changeJobs(UnaryOperator<String> change) {
+        jobs.change(change);
+    }
+
+    void changeWarehouses(UnaryOperator<String> change) {
+        warehouses.change(change);
+    }
+
     private JsonNode resetJob(FakeDatabricksCall call) {
         ObjectNode body = call.fields(Set.of("job_id", "new_settings"), Set.of());
         ObjectNode job = jobs.get(text(body, "job_id")).deepCopy();
@@ -292,7 +305,7 @@ final class FakeDatabricksCompute {
         return fields.path(name).asText();
     }
 
-    private static String id(String name) {
+    static String id(String name) {
         return String.valueOf(Integer.toUnsignedLong(name.hashCode()));
     }
 
