@@ -119,9 +119,7 @@ class ChangesByHandTest {
         String before = vendors.databricks.state();
 
         vendors.databricks.bySomebodyElse(
-                "DELETE",
-                "/api/2.0/account/scim/v2/Groups/" + vendors.databricks.idOf("shop-prod-oncall"),
-                "");
+                "DELETE", "/api/2.0/account/scim/v2/Groups/" + vendors.databricks.idOf("shop-prod-oncall"), "");
 
         vendors.standing();
         Plan plan = SHOP.plan(vendors.standing());
@@ -194,7 +192,8 @@ class ChangesByHandTest {
         String mask = function("curated_order_status_now_mask_value_\\w+");
         vendors.byHand(named("ALTER TABLE `shop_prod`.`curated`.`order_status_now` ALTER COLUMN `value` DROP MASK"));
         vendors.byHand(
-                named("CREATE OR REPLACE FUNCTION `shop_prod`.`access`.`{mask}`(`x` string) RETURNS string COMMENT 'mine' RETURN `x`"));
+                named(
+                        "CREATE OR REPLACE FUNCTION `shop_prod`.`access`.`{mask}`(`x` string) RETURNS string COMMENT 'mine' RETURN `x`"));
         String theirs = vendors.databricks.state();
 
         vendors.standing();

@@ -99,7 +99,9 @@ final class SmallShop {
         Platform small = new Platform(
                 whole.name(),
                 whole.version(),
-                whole.databases().stream().map(database -> with(database, stays)).toList(),
+                whole.databases().stream()
+                        .map(database -> with(database, stays))
+                        .toList(),
                 whole.lake(),
                 whole.models().stream()
                         .filter(model -> MODELS.contains(model.name()))

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -34,12 +36,26 @@ public final class FakeDatabricks implements Handler {
     private static final String SOMEBODY_ELSE = "bob@shop.example";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Lists that its documentation gives a token for the next page. */
+    private static final Set<String> PAGED = Set.of(
+            "catalogs",
+            "external_locations",
+            "functions",
+            "jobs",
+            "privilege_assignments",
+            "results",
+            "schemas",
+            "storage_credentials",
+            "tables",
+            "warehouses");
+
     private record Route(String method, Pattern path, Function<FakeDatabricksCall, JsonNode> answer) {}
 
     private final List<Route> routes = new ArrayList<>();
     private final FakeDatabricksPeople people = new FakeDatabricksPeople();
     private final FakeDatabricksCatalog catalog = new FakeDatabricksCatalog(people);
     private final FakeDatabricksCompute compute = new FakeDatabricksCompute(catalog.tables(), people);
+    private final Set<String> pagedLists = new TreeSet<>();
     private int pageSize = 100;
 
     public FakeDatabricks() {
@@ -82,6 +98,11 @@ public final class FakeDatabricks implements Handler {
     /** Lets lists come in pages of so many, with empty ones between. */
     public void page(int size) {
         pageSize = size;
+    }
+
+    /** Returns the paths of lists of which there was more than a page. */
+    public Set<String> pagedLists() {
+        return Set.copyOf(pagedLists);
     }
 
     /** Makes somebody else the one as whom all jobs run. */
@@ -150,7 +171,9 @@ public final class FakeDatabricks implements Handler {
                 ObjectNode fields = body.isBlank() ? object() : (ObjectNode) JSON.readTree(body);
                 Map<String, String> parameters = parameters(query);
                 return paged(
-                        route.answer().apply(new FakeDatabricksCall(caller, names, parameters, fields)), parameters);
+                        route.answer().apply(new FakeDatabricksCall(caller, names, parameters, fields)),
+                        parameters,
+                        path);
             }
         }
         throw FakeDatabricksRefusal.absent("Endpoint", method + " " + path);
@@ -166,10 +189,8 @@ public final class FakeDatabricks implements Handler {
     }
 
     /** Cuts a list into pages: "a page may contain zero results while still providing a next_page_token". */
-    private JsonNode paged(JsonNode answer, Map<String, String> parameters) {
-        if (!parameters.containsKey("max_results")
-                || answer.size() != 1
-                || !answer.iterator().next().isArray()) {
+    private JsonNode paged(JsonNode answer, Map<String, String> parameters, String path) {
+        if (answer.size() != 1 || !PAGED.contains(answer.fieldNames().next())) {
             return answer;
         }
         String name = answer.fieldNames().next();
@@ -187,6 +208,7 @@ public final class FakeDatabricks implements Handler {
         cut.set(name, page);
         if (isEmptyPage || to < all.size()) {
             cut.put("next_page_token", String.valueOf(token + 1));
+            pagedLists.add(path.replaceFirst("/permissions/.*", "/permissions"));
         }
         return cut;
     }

@@ -216,7 +216,12 @@ final class FakeDatabricksCompute {
     private JsonNode createJob(FakeDatabricksCall call) {
         ObjectNode settings = settings(call);
         // Two jobs may have one name.
-        String id = id(text(settings, "name") + "#" + jobs.names().size());
+        String name = text(settings, "name");
+        int others = 0;
+        while (jobs.find(id(name + "#" + others)).isPresent()) {
+            others++;
+        }
+        String id = id(name + "#" + others);
         ObjectNode job =
                 FakeDatabricks.object().put("job_id", Long.parseLong(id)).put("creator_user_name", call.caller());
         job.set("settings", settings);

@@ -134,11 +134,12 @@ final class FakeDatabricksTables {
             return;
         }
         there.ifPresent(old -> call.checkOwner(old, "Table"));
+        String owner = there.map(old -> old.get("owner").textValue()).orElse(call.caller());
         String name = checkPlace(table);
         if (table.has("storage_location")) {
             storage.writableLocation(table.get("storage_location").textValue());
         }
-        tables.put(name, table.put("full_name", name).put("owner", call.caller()));
+        tables.put(name, table.put("full_name", name).put("owner", owner));
     }
 
     /** Returns a copy of a table that the caller may change. */
@@ -160,7 +161,8 @@ final class FakeDatabricksTables {
             return;
         }
         there.ifPresent(old -> call.checkOwner(old, "Function"));
-        functions.put(name, function.put("full_name", name).put("owner", call.caller()));
+        String owner = there.map(old -> old.get("owner").textValue()).orElse(call.caller());
+        functions.put(name, function.put("full_name", name).put("owner", owner));
     }
 
     /** Checks that a function can be put on columns of a table. */
