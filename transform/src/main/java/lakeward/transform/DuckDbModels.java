@@ -18,10 +18,7 @@ import lakeward.core.platform.Model;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.TableId;
-import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.TableVersion;
-import lakeward.core.platform.Type;
-import lakeward.core.platform.Zone;
 import lakeward.core.port.ModelEngine;
 import lakeward.core.port.ModelRun;
 import lakeward.core.port.Replacement;
@@ -31,9 +28,6 @@ import lakeward.duckdb.Sql;
 
 /** Models on the DuckDB of this process. */
 public final class DuckDbModels implements ModelEngine {
-    /** The column of a quarantine table that says which expectation its row broke. */
-    static final String BROKEN = "_expectation";
-
     private final TableStore store;
     private final DuckDb duckdb;
     private final AtomicLong runs = new AtomicLong();
@@ -118,21 +112,17 @@ public final class DuckDbModels implements ModelEngine {
 
     /** Rows that are put aside get a table of their own; it is emptied when none is left. */
     private void quarantine(Model model, String result, Map<String, Position> positions, Map<String, Long> violations) {
-        List<Expectation> watched = model.expectations().stream()
-                .filter(expectation -> expectation.onViolation() == Violation.QUARANTINE)
-                .toList();
-        TableId table = new TableId(Zone.QUARANTINE, model.name());
+        List<Expectation> watched = model.quarantining();
+        TableId table = model.quarantine();
         boolean any = watched.stream().anyMatch(expectation -> violations.get(expectation.name()) > 0);
         if (!any && (watched.isEmpty() || store.latest(table).isEmpty())) {
             return;
         }
-        List<Column> columns = new ArrayList<>(model.schema().columns());
-        columns.add(new Column(BROKEN, Type.STRING, false));
         String rows = watched.stream()
                 .map(expectation -> "select *, %s as %s from %s where not %s"
-                        .formatted(Sql.text(expectation.name()), Sql.name(BROKEN), result, holds(expectation)))
+                        .formatted(Sql.text(expectation.name()), Sql.name(Model.BROKEN), result, holds(expectation)))
                 .collect(Collectors.joining(" union all "));
-        store.replace(table, new TableSchema(columns, List.of()), new Replacement(rows, positions, Map.of()));
+        store.replace(table, model.quarantineSchema(), new Replacement(rows, positions, Map.of()));
     }
 
     private static String kept(Model model, String result) {

@@ -100,7 +100,7 @@ final class CloudPlacement implements Placement {
         return Stream.of(
                         ground.access(access),
                         snowflake.map(there -> there.access(access)).orElse(List.of()),
-                        databricks.map(there -> there.access(access)).orElse(List.of()))
+                        databricks.map(DatabricksParts::access).orElse(List.of()))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -9,17 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.platform.Access;
 import lakeward.core.platform.Column;
-import lakeward.core.platform.ColumnId;
-import lakeward.core.platform.Model;
 import lakeward.core.platform.Role;
 import lakeward.core.platform.Role.RowFilter;
 import lakeward.core.platform.TableId;
+import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Zone;
 
 /**
@@ -34,9 +31,6 @@ final class SnowflakeAccess {
     private static final String PEOPLE = "snowflake:people";
     private static final String WAREHOUSE = "snowflake:warehouse";
 
-    /** A quoted name in a checked condition, or a text, in which no name is looked for. */
-    private static final Pattern NAMES = Pattern.compile("'(?:[^']|'')*'|(\"user\"\\.)?\"((?:[^\"]|\"\")+)\"");
-
     private final Cloud cloud;
 
     SnowflakeAccess(Cloud cloud) {
@@ -46,17 +40,16 @@ final class SnowflakeAccess {
     List<Part> parts(Access access) {
         List<Part> parts = new ArrayList<>();
         access.signIn().ifPresent(how -> parts.add(signIn(how)));
-        Set<String> attributes = attributes(access.roles());
+        Map<TableId, TableSchema> tables = new LinkedHashMap<>();
+        cloud.platform().models().forEach(model -> tables.put(model.table(), model.schema()));
+        List<Guard> guards = Guard.of(tables, access);
+        Set<String> attributes = new TreeSet<>();
+        guards.forEach(guard -> attributes.addAll(guard.attributes()));
         if (!attributes.isEmpty()) {
             parts.add(people(attributes));
         }
         Map<TableId, List<Part>> policies = new LinkedHashMap<>();
-        for (Model model : cloud.platform().models()) {
-            List<Role> readers = access.roles().stream()
-                    .filter(role -> role.mayRead(model.table()))
-                    .toList();
-            policies.put(model.table(), policies(model, readers));
-        }
+        guards.forEach(guard -> policies.put(guard.table(), policies(guard)));
         policies.values().forEach(parts::addAll);
         access.roles().forEach(role -> parts.add(role(role, policies)));
         return parts;
@@ -86,67 +79,43 @@ final class SnowflakeAccess {
                 .holdingData();
     }
 
-    private List<Part> policies(Model model, List<Role> readers) {
+    private List<Part> policies(Guard guard) {
         List<Part> parts = new ArrayList<>();
-        if (readers.stream().anyMatch(role -> role.rows().containsKey(model.table()))) {
-            parts.add(rows(model, readers));
+        if (guard.boundsRows()) {
+            parts.add(rows(guard));
         }
-        for (Column column : model.schema().columns()) {
-            if (readers.stream().anyMatch(role -> role.isMasked(new ColumnId(model.table(), column.name())))) {
-                parts.add(mask(model, column, readers));
-            }
-        }
+        guard.masked().forEach(column -> parts.add(mask(guard, column)));
         return parts;
     }
 
-    private Part rows(Model model, List<Role> readers) {
-        String id = "snowflake:rows:" + model.table();
-        List<RowFilter> filters = readers.stream()
-                .flatMap(role -> Optional.ofNullable(role.rows().get(model.table())).stream())
-                .toList();
-        boolean asks = filters.stream().anyMatch(filter -> !filter.attributes().isEmpty());
-        Items arguments = arguments(model, filters);
-        Items sees = new Items(readers.stream()
-                .<Content>map(role -> sees(role, Optional.ofNullable(role.rows().get(model.table()))))
+    private Part rows(Guard guard) {
+        TableId table = guard.table();
+        String id = "snowflake:rows:" + table;
+        boolean asks = guard.asksForPeople();
+        Items arguments = new Items(
+                guard.asked().stream().<Content>map(SnowflakeAccess::argument).toList());
+        Items sees = new Items(guard.readers().stream()
+                .<Content>map(reader -> sees(reader.role(), reader.filter()))
                 .toList());
-        Fields content = policy(id, "ROWS_" + capitals(model.table()), model.table(), arguments)
+        Fields content = policy(id, "ROWS_" + capitals(table), table, arguments)
                 .with("arguments", arguments)
                 .with("sees", sees);
         return part(
                         id,
                         "role",
-                        "which rows of %s each role sees".formatted(model.table()),
+                        "which rows of %s each role sees".formatted(table),
                         asks ? Fidelity.APPROXIMATE : Fidelity.EQUIVALENT,
                         asks
                                 ? "A row access policy, which looks up a person's attributes in a table that whoever keeps the"
                                         + " account fills."
                                 : "A row access policy with each role's own condition.")
                 .content(asks ? content.with("people", "PEOPLE") : content)
-                .needs(SCHEMA, WAREHOUSE, id(model.table()))
+                .needs(SCHEMA, WAREHOUSE, id(table))
                 .needs(asks ? List.of(PEOPLE) : List.of());
     }
 
     private Fields sees(Role role, Optional<RowFilter> filter) {
         return Content.empty().with("role", name(role)).with("condition", filter.map(RowFilter::condition));
-    }
-
-    /** Returns the columns that conditions ask for; a policy has one at least. */
-    private static Items arguments(Model model, List<RowFilter> filters) {
-        Set<String> asked = new TreeSet<>();
-        for (RowFilter filter : filters) {
-            Matcher names = NAMES.matcher(filter.condition());
-            while (names.find()) {
-                if (names.group(1) == null && names.group(2) != null) {
-                    asked.add(names.group(2).replace("\"\"", "\""));
-                }
-            }
-        }
-        List<Content> arguments = model.schema().columns().stream()
-                .filter(column -> asked.contains(column.name()))
-                .<Content>map(SnowflakeAccess::argument)
-                .toList();
-        return new Items(
-                arguments.isEmpty() ? List.of(argument(model.schema().columns().get(0))) : arguments);
     }
 
     private static Fields argument(Column column) {
@@ -155,24 +124,22 @@ final class SnowflakeAccess {
                 .with("type", column.type().snowflake());
     }
 
-    private Part mask(Model model, Column column, List<Role> readers) {
-        String id = "snowflake:mask:%s.%s".formatted(model.table(), column.name());
-        List<String> clear = readers.stream()
-                .filter(role -> !role.isMasked(new ColumnId(model.table(), column.name())))
-                .map(this::name)
-                .toList();
-        String name =
-                "MASK_%s_%s".formatted(capitals(model.table()), column.name().toUpperCase(Locale.ROOT));
+    private Part mask(Guard guard, Column column) {
+        TableId table = guard.table();
+        String id = "snowflake:mask:%s.%s".formatted(table, column.name());
+        String name = "MASK_%s_%s".formatted(capitals(table), column.name().toUpperCase(Locale.ROOT));
         return part(
                         id,
                         "role",
-                        "who sees %s of %s".formatted(column.name(), model.table()),
+                        "who sees %s of %s".formatted(column.name(), table),
                         Fidelity.EQUIVALENT,
                         "A masking policy: whoever has none of the roles that may see a value sees null.")
-                .content(policy(id, name, model.table(), argument(column))
+                .content(policy(id, name, table, argument(column))
                         .with("column", argument(column))
-                        .with("clear", clear))
-                .needs(SCHEMA, WAREHOUSE, id(model.table()));
+                        .with(
+                                "clear",
+                                guard.clear(column).stream().map(this::name).toList()))
+                .needs(SCHEMA, WAREHOUSE, id(table));
     }
 
     /** A policy that takes other arguments is another one, so what these are is part of its name. */
@@ -212,16 +179,6 @@ final class SnowflakeAccess {
                 .needs(reads.stream().map(SnowflakeAccess::id).toList())
                 .needs(bounds)
                 .granting(RoleContents.grants(role, reads, Vendor.SNOWFLAKE));
-    }
-
-    private Set<String> attributes(List<Role> roles) {
-        Set<String> attributes = new TreeSet<>();
-        roles.forEach(role -> role.rows().forEach((table, filter) -> {
-            if (table.zone() == Zone.CURATED) {
-                attributes.addAll(filter.attributes());
-            }
-        }));
-        return attributes;
     }
 
     private String name(Role role) {

@@ -1,8 +1,10 @@
 package lakeward.core.platform;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lakeward.core.platform.Expectation.Violation;
 
 /**
  * A SQL query whose result is a table of zone curated, kept up to date.
@@ -21,6 +23,9 @@ public record Model(
         Duration maxDelay,
         String file,
         Optional<String> comment) {
+    /** The column of a quarantine table that says which expectation its row broke. */
+    public static final String BROKEN = "_expectation";
+
     public Model {
         expectations = List.copyOf(expectations);
     }
@@ -38,5 +43,23 @@ public record Model(
 
     public TableId table() {
         return new TableId(Zone.CURATED, name);
+    }
+
+    /** Returns the expectations that put aside rows which break them, into {@link #quarantine}. */
+    public List<Expectation> quarantining() {
+        return expectations.stream()
+                .filter(expectation -> expectation.onViolation() == Violation.QUARANTINE)
+                .toList();
+    }
+
+    /** Returns the table of the rows that are put aside, each once for every expectation that it breaks. */
+    public TableId quarantine() {
+        return new TableId(Zone.QUARANTINE, name);
+    }
+
+    public TableSchema quarantineSchema() {
+        List<Column> columns = new ArrayList<>(schema.columns());
+        columns.add(new Column(BROKEN, Type.STRING, false));
+        return new TableSchema(columns, List.of());
     }
 }

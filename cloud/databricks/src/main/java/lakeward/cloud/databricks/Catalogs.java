@@ -3,7 +3,6 @@ package lakeward.cloud.databricks;
 import com.databricks.sdk.core.error.platform.NotFound;
 import com.databricks.sdk.service.catalog.CatalogInfo;
 import com.databricks.sdk.service.catalog.CreateCatalog;
-import com.databricks.sdk.service.catalog.DeleteCatalogRequest;
 import com.databricks.sdk.service.catalog.DeleteSchemaRequest;
 import com.databricks.sdk.service.catalog.UpdateCatalog;
 import java.util.List;
@@ -105,12 +104,7 @@ final class Catalogs extends Kind<CatalogInfo> {
         } catch (NotFound gone) {
             // Somebody took it away, or an earlier try did.
         }
-        workspace
-                .client()
-                .catalogs()
-                .delete(new DeleteCatalogRequest()
-                        .setName(Names.inPath(catalog.getName()))
-                        .setForce(false));
+        workspace.client().catalogs().delete(Names.inPath(catalog.getName()));
     }
 
     @Override

@@ -3,7 +3,6 @@ package lakeward.cloud.databricks;
 import com.databricks.sdk.service.catalog.AwsIamRoleRequest;
 import com.databricks.sdk.service.catalog.AwsIamRoleResponse;
 import com.databricks.sdk.service.catalog.CreateStorageCredential;
-import com.databricks.sdk.service.catalog.DeleteStorageCredentialRequest;
 import com.databricks.sdk.service.catalog.ListStorageCredentialsRequest;
 import com.databricks.sdk.service.catalog.StorageCredentialInfo;
 import com.databricks.sdk.service.catalog.UpdateStorageCredential;
@@ -86,12 +85,7 @@ final class Credentials extends Kind<StorageCredentialInfo> {
 
     @Override
     void delete(StorageCredentialInfo credential) {
-        workspace
-                .client()
-                .storageCredentials()
-                .delete(new DeleteStorageCredentialRequest()
-                        .setName(Names.inPath(credential.getName()))
-                        .setForce(false));
+        workspace.client().storageCredentials().delete(Names.inPath(credential.getName()));
     }
 
     @Override

@@ -26,17 +26,21 @@ public final class DatabricksProvider implements Provider {
         Grants grants = new Grants(workspace);
         this.credentials = new Credentials(owner, workspace);
         Warehouses warehouses = new Warehouses(owner, workspace);
+        Anew anew = new Anew(workspace, grants, warehouses);
         this.kinds = List.of(
                 credentials,
                 new Locations(owner, workspace),
                 new Catalogs(owner, workspace),
                 new Schemas(owner, workspace),
-                new Tables(owner, workspace, grants),
+                new Tables(owner, workspace, grants, anew),
                 warehouses,
-                new Policies(owner, workspace),
-                new Models(owner, workspace, warehouses),
+                new Quarantines(owner, workspace, warehouses),
+                new Models(owner, workspace, warehouses, anew),
                 new Jobs(owner, workspace, warehouses),
-                new Roles(owner, workspace, grants));
+                new People(owner, workspace, warehouses),
+                new Guards(owner, workspace, warehouses),
+                new Roles(owner, workspace, grants),
+                new ClusterPolicies(owner, workspace));
     }
 
     /**
@@ -73,7 +77,7 @@ public final class DatabricksProvider implements Provider {
     }
 
     private static <T> void addTo(Map<String, Stood> parts, Kind<T> kind, Inventory inventory) {
-        for (Kind.Found<T> found : kind.found(inventory)) {
+        for (Kind.Found<T> found : kind.kept(inventory)) {
             parts.put(found.label().marker().part(), kind.stood(found));
         }
     }
@@ -86,7 +90,8 @@ public final class DatabricksProvider implements Provider {
             switch (step.action()) {
                 case CREATE, CHANGE, REPLACE -> kind(part.id()).make(part, outputs);
                 case DELETE -> kind(part.id()).remove(part.id());
-                case NOTHING, LEAVE -> {}
+                case LEAVE -> kind(part.id()).leave(part.id());
+                case NOTHING -> {}
             }
         }
     }

@@ -1,9 +1,7 @@
 package lakeward.cloud.databricks;
 
-import com.databricks.sdk.service.catalog.GetGrantRequest;
 import com.databricks.sdk.service.catalog.GetPermissionsResponse;
 import com.databricks.sdk.service.catalog.PrivilegeAssignment;
-import com.databricks.sdk.service.iam.MeRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,7 +18,6 @@ final class Grants {
 
     private final Workspace workspace;
     private final Set<String> registering = new HashSet<>();
-    private String applier;
 
     Grants(Workspace workspace) {
         this.workspace = workspace;
@@ -31,14 +28,13 @@ final class Grants {
         SortedMap<String, List<String>> held = new TreeMap<>();
         String token = null;
         do {
-            GetPermissionsResponse page = workspace
-                    .client()
-                    .grants()
-                    .get(new GetGrantRequest()
-                            .setSecurableType(type)
-                            .setFullName(Names.inPath(fullName))
-                            .setMaxResults(0L)
-                            .setPageToken(token));
+            GetPermissionsResponse page = workspace.call(
+                    "GET",
+                    PATH.formatted(type, Names.inPath(fullName))
+                            + "?max_results=0"
+                            + (token == null ? "" : "&page_token=" + Names.inPath(token)),
+                    null,
+                    GetPermissionsResponse.class);
             for (PrivilegeAssignment assignment :
                     Objects.requireNonNullElse(page.getPrivilegeAssignments(), List.<PrivilegeAssignment>of())) {
                 held.computeIfAbsent(assignment.getPrincipal(), none -> new ArrayList<>())
@@ -84,11 +80,11 @@ final class Grants {
         if (registering.contains(schemaName)) {
             return;
         }
-        if (applier == null) {
-            applier = workspace.client().currentUser().me(new MeRequest()).getUserName();
-        }
-        change("schema", schemaName, List.of(change(applier, List.of("EXTERNAL_USE_SCHEMA"), List.of())));
-        change("external_location", location, List.of(change(applier, List.of("EXTERNAL_USE_LOCATION"), List.of())));
+        change("schema", schemaName, List.of(change(workspace.me(), List.of("EXTERNAL_USE_SCHEMA"), List.of())));
+        change(
+                "external_location",
+                location,
+                List.of(change(workspace.me(), List.of("EXTERNAL_USE_LOCATION"), List.of())));
         // Only now: where an answer is lost, both are given again.
         registering.add(schemaName);
     }

@@ -1,16 +1,21 @@
 package lakeward.cloud.databricks;
 
 import com.databricks.sdk.service.catalog.CatalogInfo;
+import com.databricks.sdk.service.catalog.FunctionInfo;
 import com.databricks.sdk.service.catalog.ListCatalogsRequest;
+import com.databricks.sdk.service.catalog.ListFunctionsRequest;
 import com.databricks.sdk.service.catalog.ListSchemasRequest;
 import com.databricks.sdk.service.catalog.ListTablesRequest;
 import com.databricks.sdk.service.catalog.SchemaInfo;
 import com.databricks.sdk.service.catalog.TableInfo;
+import com.databricks.sdk.service.jobs.BaseJob;
+import com.databricks.sdk.service.jobs.ListJobsRequest;
 import com.databricks.sdk.service.sql.EndpointInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +27,8 @@ final class Inventory {
     private List<CatalogInfo> catalogs;
     private List<SchemaInfo> schemas;
     private List<TableInfo> tables;
+    private List<FunctionInfo> functions;
+    private List<BaseJob> jobs;
     private List<EndpointInfo> warehouses;
     private final Map<String, SortedMap<String, List<String>>> held = new HashMap<>();
 
@@ -72,6 +79,48 @@ final class Inventory {
                     .toList();
         }
         return tables;
+    }
+
+    /** Returns the functions in the schema of filters and masks, whoever made them. */
+    List<FunctionInfo> functions() {
+        if (functions == null) {
+            functions = schemas().stream()
+                    .filter(schema -> Guards.isSchema(
+                            Catalogs.labelOf(schema.getProperties()).orElseThrow()))
+                    .flatMap(schema -> functions(workspace, schema.getCatalogName(), schema.getName()).stream())
+                    .toList();
+        }
+        return functions;
+    }
+
+    static List<FunctionInfo> functions(Workspace workspace, String catalog, String schema) {
+        return copy(workspace
+                .client()
+                .functions()
+                .list(new ListFunctionsRequest()
+                        .setCatalogName(catalog)
+                        .setSchemaName(schema)
+                        .setMaxResults(0L)));
+    }
+
+    /** Returns the platform's jobs, or what somebody else has under their name. */
+    List<BaseJob> jobs() {
+        if (jobs == null) {
+            jobs = copy(workspace
+                    .client()
+                    .jobs()
+                    .list(new ListJobsRequest().setName(owner.named("models")).setExpandTasks(true)));
+        }
+        return jobs;
+    }
+
+    /** Returns as whom the platform's job runs. */
+    List<String> creatorsOfJobs() {
+        return jobs().stream()
+                .filter(job -> isOurs(Label.parse(job.getSettings().getDescription())))
+                .map(BaseJob::getCreatorUserName)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Returns the workspace's warehouses, whoever made them. */

@@ -1,11 +1,9 @@
 package lakeward.cloud.databricks;
 
 import com.databricks.sdk.service.catalog.TableInfo;
-import com.databricks.sdk.service.jobs.BaseJob;
 import com.databricks.sdk.service.jobs.CreateResponse;
 import com.databricks.sdk.service.jobs.CronSchedule;
 import com.databricks.sdk.service.jobs.JobSettings;
-import com.databricks.sdk.service.jobs.ListJobsRequest;
 import com.databricks.sdk.service.jobs.PauseStatus;
 import com.databricks.sdk.service.jobs.ResetJob;
 import com.databricks.sdk.service.jobs.SqlTask;
@@ -54,11 +52,7 @@ final class Jobs extends Kind<Jobs.Job> {
 
     @Override
     List<Job> all(Inventory inventory) {
-        List<BaseJob> jobs = Inventory.copy(workspace
-                .client()
-                .jobs()
-                .list(new ListJobsRequest().setName(owner.named("models")).setExpandTasks(true)));
-        return jobs.stream()
+        return inventory.jobs().stream()
                 .map(job -> new Job(job.getJobId(), job.getSettings(), models(inventory), warehouses.id(inventory)))
                 .toList();
     }

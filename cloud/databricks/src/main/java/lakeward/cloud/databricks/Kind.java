@@ -70,15 +70,23 @@ abstract class Kind<T> {
         return found;
     }
 
+    /** Leaves what holds data where it stands, and says there that it is no longer looked after. */
+    void leave(T thing, Label label) {}
+
+    /** Returns what the platform has of the kind and looks after. */
+    final List<Found<T>> kept(Inventory inventory) {
+        return found(inventory).stream().filter(found -> !found.label().left()).toList();
+    }
+
     final Stood stood(Found<T> found) {
         return found.label().stood(properties(found.thing()));
     }
 
     /** Makes a part, or makes of what stands what is wanted; leaves what already is. */
     final void make(Part part, Outputs outputs) {
-        Content properties = wanted(part, outputs);
-        Label label = owner.label(part, properties);
         workspace.doing("make " + named(part), () -> {
+            Content properties = wanted(part, outputs);
+            Label label = owner.label(part, properties);
             // What was looked at may have been what was before, and what is made of that is wrong: so look again.
             for (int round = 0; round < ROUNDS && !isMade(part, label, properties); round++) {
                 Optional<T> there = look(part);
@@ -126,6 +134,20 @@ abstract class Kind<T> {
 
     private boolean isSo(T thing, Label label, Content properties) {
         return label(thing).equals(Optional.of(label)) && properties(thing).equals(properties);
+    }
+
+    /** Leaves what a part was made as for its data. */
+    final void leave(String part) {
+        workspace.doing("leave " + part, () -> {
+            for (Found<T> found : kept(new Inventory(owner, workspace))) {
+                if (found.label().marker().part().equals(part)) {
+                    leave(found.thing(), found.label().leaving());
+                    workspace.await(() -> kept(new Inventory(owner, workspace)).stream()
+                            .noneMatch(one -> one.label().marker().part().equals(part)));
+                }
+            }
+            return null;
+        });
     }
 
     /** Takes away what a part was made as, if it stands. */

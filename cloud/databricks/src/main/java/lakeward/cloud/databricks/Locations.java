@@ -1,7 +1,6 @@
 package lakeward.cloud.databricks;
 
 import com.databricks.sdk.service.catalog.CreateExternalLocation;
-import com.databricks.sdk.service.catalog.DeleteExternalLocationRequest;
 import com.databricks.sdk.service.catalog.ExternalLocationInfo;
 import com.databricks.sdk.service.catalog.ListExternalLocationsRequest;
 import com.databricks.sdk.service.catalog.UpdateExternalLocation;
@@ -108,12 +107,7 @@ final class Locations extends Kind<ExternalLocationInfo> {
 
     @Override
     void delete(ExternalLocationInfo location) {
-        workspace
-                .client()
-                .externalLocations()
-                .delete(new DeleteExternalLocationRequest()
-                        .setName(Names.inPath(location.getName()))
-                        .setForce(false));
+        workspace.client().externalLocations().delete(Names.inPath(location.getName()));
     }
 
     @Override

@@ -1,93 +1,189 @@
 package lakeward.cloud.databricks;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model's statements in Databricks' SQL.
  *
  * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-dml-insert-into">INSERT</a>
+ * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/control-flow/compound-stmt">BEGIN … END</a>
  */
 final class ModelSql {
+    /** The column of a quarantine table that says which expectation its row broke, as in the local run. */
+    private static final String BROKEN = "_expectation";
+
+    private static final Set<String> WAYS = Set.of("keep-row", "drop-row", "fail-update", "quarantine");
+
     private ModelSql() {}
 
-    /** Returns what makes the table, empty; or anew, if it has other columns. Whoever may read it still may. */
-    static String table(Values model, Map<String, String> properties) {
-        String columns = model.list("columns").stream()
+    /** Returns what makes the table, empty, if there is none of its name. */
+    static String create(Values table, Map<String, String> properties) {
+        return "CREATE TABLE IF NOT EXISTS " + table(table, properties);
+    }
+
+    /** Returns what makes the table anew, empty, with other columns. Whoever may read it still may. */
+    static String replace(Values table, Map<String, String> properties) {
+        return "CREATE OR REPLACE TABLE " + table(table, properties);
+    }
+
+    private static String table(Values table, Map<String, String> properties) {
+        String columns = table.list("columns").stream()
                 .map(ModelSql::column)
                 .collect(Collectors.joining(",\n  ", "(\n  ", "\n)"));
-        String comment = model.optional("comment")
-                .map(text -> "\nCOMMENT " + literal(text))
+        String comment = table.optional("comment")
+                .map(text -> "\nCOMMENT " + Sql.text(text))
                 .orElse("");
-        return "CREATE OR REPLACE TABLE %s %s\nUSING DELTA\nLOCATION %s%s\nTBLPROPERTIES %s"
-                .formatted(name(model), columns, literal(model.text("location")), comment, properties(properties));
+        return "%s %s\nUSING DELTA\nLOCATION %s%s\nTBLPROPERTIES %s"
+                .formatted(name(table), columns, Sql.text(table.text("location")), comment, properties(properties));
     }
 
     private static String column(Values column) {
-        return quoted(column.text("name"))
+        return Sql.name(column.text("name"))
                 + " "
                 + column.text("type")
                 + (column.truth("nullable") ? "" : " NOT NULL")
                 + column.optional("comment")
-                        .map(text -> " COMMENT " + literal(text))
+                        .map(text -> " COMMENT " + Sql.text(text))
                         .orElse("");
     }
 
-    static String properties(Values model, Map<String, String> properties) {
-        return "ALTER TABLE %s SET TBLPROPERTIES %s".formatted(name(model), properties(properties));
+    static String alter(Values table, Map<String, String> properties) {
+        return "ALTER TABLE %s SET TBLPROPERTIES %s".formatted(name(table), properties(properties));
     }
 
-    private static String properties(Map<String, String> properties) {
+    static String properties(Map<String, String> properties) {
         return properties.entrySet().stream()
-                .map(entry -> "%s = %s".formatted(literal(entry.getKey()), literal(entry.getValue())))
+                .map(entry -> "%s = %s".formatted(Sql.text(entry.getKey()), Sql.text(entry.getValue())))
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 
     /**
-     * Returns what computes the model: one statement, so readers see the rows before it or those after it. Of its rows, one
-     * that must not be makes it fail, and what is there stays; one to be dropped or for quarantine is left out.
+     * Returns what computes the model. Of its rows, one that must not be makes it fail, and what is there stays; one to be
+     * dropped is left out; one for quarantine is put aside.
+     *
+     * <p>Without rows to put aside it is one statement. With them it is five, of one result: readers of the model see the
+     * rows before or those after, and a row of either is in the model or put aside at every moment, whichever statement is
+     * the last that is done. So what broke an expectation before stays aside until the model is done.
      */
     static String result(Values model) {
-        String columns = model.list("columns").stream()
-                .map(column -> quoted(column.text("name")))
+        return model.optional("quarantine-schema").isPresent()
+                ? puttingAside(model)
+                : "INSERT OVERWRITE %s\nWITH %s\nSELECT %s FROM result%s"
+                        .formatted(name(model), computed(model), columns(model), where(conditions(model)));
+    }
+
+    private static String puttingAside(Values model) {
+        String result = resultName(model);
+        String aside = quarantine(model);
+        return Stream.of(
+                        "CREATE OR REPLACE TABLE %s AS\nWITH %s\nSELECT %s FROM result%s"
+                                .formatted(result, computed(model), typed(model), where(must(model))),
+                        "INSERT INTO %s\n%s".formatted(aside, broken(model, result)),
+                        "INSERT OVERWRITE %s\nSELECT %s FROM %s%s"
+                                .formatted(name(model), columns(model), result, where(kept(model))),
+                        "INSERT OVERWRITE %s\n%s".formatted(aside, broken(model, result)),
+                        "DROP TABLE " + result)
+                .map(statement -> statement + ";\n")
+                .collect(Collectors.joining("", "BEGIN\n", "END"));
+    }
+
+    /** Returns the rows to put aside, each once for every expectation that it breaks. */
+    private static String broken(Values model, String result) {
+        return expectations(model, "quarantine")
+                .map(expectation -> "SELECT %s, %s AS %s FROM %s\nWHERE NOT %s"
+                        .formatted(
+                                columns(model),
+                                Sql.text(expectation.text("name")),
+                                Sql.name(BROKEN),
+                                result,
+                                holds(expectation)))
+                .collect(Collectors.joining("\nUNION ALL\n"));
+    }
+
+    /** Returns the model's query with a name. It may end in a comment, which ends with its line. */
+    private static String computed(Values model) {
+        return "result (%s) AS (\n%s\n)".formatted(columns(model), Sql.of(model.text("sql")));
+    }
+
+    private static String columns(Values model) {
+        return Sql.names(model.list("columns").stream()
+                .map(column -> column.text("name"))
+                .toList());
+    }
+
+    private static String typed(Values model) {
+        return model.list("columns").stream()
+                .map(column ->
+                        "CAST(%1$s AS %2$s) AS %1$s".formatted(Sql.name(column.text("name")), column.text("type")))
                 .collect(Collectors.joining(", "));
-        List<String> conditions = new ArrayList<>();
-        for (Values expectation : model.list("expectations")) {
-            String holds = "coalesce(%s, true)".formatted(expectation.text("condition"));
-            switch (expectation.text("on-violation")) {
-                case "fail-update" ->
-                    conditions.add("assert_true(%s, %s) IS NULL"
-                            .formatted(
-                                    holds,
-                                    literal("model %s breaks its expectation %s"
-                                            .formatted(model.text("name"), expectation.text("name")))));
-                case "drop-row", "quarantine" -> conditions.add(holds);
-                case "keep-row" -> {}
-                default ->
-                    throw new IllegalArgumentException("Cannot make %s: '%s' is no way to treat a row. Plan again."
-                            .formatted(model.part(), expectation.text("on-violation")));
-            }
+    }
+
+    private static Stream<String> conditions(Values model) {
+        return Stream.concat(must(model), kept(model));
+    }
+
+    private static Stream<String> must(Values model) {
+        return expectations(model, "fail-update")
+                .map(expectation -> "assert_true(%s, %s) IS NULL"
+                        .formatted(
+                                holds(expectation),
+                                Sql.text("model %s breaks its expectation %s"
+                                        .formatted(model.text("name"), expectation.text("name")))));
+    }
+
+    private static Stream<String> kept(Values model) {
+        return Stream.concat(expectations(model, "drop-row"), expectations(model, "quarantine"))
+                .map(ModelSql::holds);
+    }
+
+    private static Stream<Values> expectations(Values model, String onViolation) {
+        return model.list("expectations").stream()
+                .filter(expectation -> onViolation(expectation).equals(onViolation));
+    }
+
+    private static String onViolation(Values expectation) {
+        String way = expectation.text("on-violation");
+        if (!WAYS.contains(way)) {
+            throw new IllegalArgumentException(
+                    "Cannot make %s: '%s' is no way to treat a row. Plan again.".formatted(expectation.part(), way));
         }
-        // The model's own SQL may end in a comment, which ends with its line.
-        return "INSERT OVERWRITE %s\nWITH result (%s) AS (\n%s\n)\nSELECT %s FROM result"
-                        .formatted(name(model), columns, model.text("sql"), columns)
-                + (conditions.isEmpty() ? "" : "\nWHERE " + String.join("\n  AND ", conditions));
+        return way;
     }
 
-    static String name(Values model) {
-        return List.of("catalog", "schema", "name").stream()
-                .map(field -> quoted(Names.kept(model.text(field))))
-                .collect(Collectors.joining("."));
+    private static String holds(Values expectation) {
+        return "coalesce((\n%s\n), true)".formatted(Sql.of(expectation.text("condition")));
     }
 
-    static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
+    private static String where(Stream<String> conditions) {
+        String all = conditions.collect(Collectors.joining("\n  AND "));
+        return all.isEmpty() ? "" : "\nWHERE " + all;
     }
 
-    /** Returns a text as a literal; in Databricks' SQL a backslash is an escape. */
-    static String literal(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    private static String quarantine(Values model) {
+        return Sql.name(
+                Names.kept(model.text("catalog")),
+                Names.kept(model.text("quarantine-schema")),
+                Names.kept(model.text("name")));
+    }
+
+    /** Returns the name of the table that a run has for itself: it stands for as long as that takes, or until the next one. */
+    private static String resultName(Values model) {
+        return Sql.name(
+                Names.kept(model.text("catalog")),
+                Names.kept(model.text("quarantine-schema")),
+                underWay(model.text("name")));
+    }
+
+    /** A model's name has no hyphen. */
+    static String underWay(String model) {
+        return Names.kept(model + "-result");
+    }
+
+    static String name(Values table) {
+        return Sql.name(
+                Names.kept(table.text("catalog")), Names.kept(table.text("schema")), Names.kept(table.text("name")));
     }
 }

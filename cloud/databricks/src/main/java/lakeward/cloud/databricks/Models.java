@@ -1,5 +1,6 @@
 package lakeward.cloud.databricks;
 
+import com.databricks.sdk.core.error.platform.NotFound;
 import com.databricks.sdk.service.catalog.TableInfo;
 import com.databricks.sdk.service.sql.CreateQueryRequest;
 import com.databricks.sdk.service.sql.CreateQueryRequestQuery;
@@ -32,11 +33,13 @@ final class Models extends Kind<Models.Model> {
 
     private final Warehouses warehouses;
     private final Statements statements;
+    private final Anew anew;
 
-    Models(Owner owner, Workspace workspace, Warehouses warehouses) {
+    Models(Owner owner, Workspace workspace, Warehouses warehouses, Anew anew) {
         super(owner, workspace);
         this.warehouses = warehouses;
         this.statements = new Statements(workspace);
+        this.anew = anew;
     }
 
     @Override
@@ -46,7 +49,7 @@ final class Models extends Kind<Models.Model> {
 
     @Override
     String named(Part part) {
-        return "model " + fullName(part);
+        return "model " + Names.full(Values.of(part));
     }
 
     @Override
@@ -62,7 +65,7 @@ final class Models extends Kind<Models.Model> {
 
     @Override
     Optional<Model> look(Part part) {
-        return Workspace.find(() -> workspace.client().tables().get(Names.inPath(fullName(part))))
+        return Tables.look(workspace, Names.full(Values.of(part)))
                 .map(table -> model(table, new Inventory(owner, workspace)));
     }
 
@@ -118,7 +121,7 @@ final class Models extends Kind<Models.Model> {
     @Override
     void create(Part part, Label label, Outputs outputs) {
         String query = save(part, orphan(part));
-        statements.run(warehouse(part), ModelSql.table(Values.of(part), labels(label, query)));
+        statements.run(warehouse(part), ModelSql.create(Values.of(part), labels(label, query)));
     }
 
     @Override
@@ -127,11 +130,16 @@ final class Models extends Kind<Models.Model> {
         boolean sameTable =
                 ((Fields) properties(model)).get("table").equals(((Fields) wanted(part, outputs)).get("table"));
         Values values = Values.of(part);
-        statements.run(
-                warehouse(part),
-                sameTable
-                        ? ModelSql.properties(values, labels(label, query))
-                        : ModelSql.table(values, labels(label, query)));
+        String warehouse = warehouse(part);
+        if (sameTable) {
+            statements.run(warehouse, ModelSql.alter(values, labels(label, query)));
+        } else {
+            anew.make(
+                    model.table(),
+                    values.list("columns"),
+                    named(part),
+                    () -> statements.run(warehouse, ModelSql.replace(values, labels(label, query))));
+        }
     }
 
     private static Map<String, String> labels(Label label, String query) {
@@ -182,7 +190,8 @@ final class Models extends Kind<Models.Model> {
                         .setAutoResolveDisplayName(false)
                         .setQuery(new CreateQueryRequestQuery()
                                 .setDisplayName(queryName(part))
-                                .setDescription("Computes %s, as the platform says.".formatted(fullName(part)))
+                                .setDescription(
+                                        "Computes %s, as the platform says.".formatted(Names.full(Values.of(part))))
                                 .setTags(List.of(tag(part)))
                                 .setQueryText(ModelSql.result(values))
                                 .setCatalog(catalog)
@@ -191,39 +200,32 @@ final class Models extends Kind<Models.Model> {
     }
 
     private String warehouse(Part part) {
-        return warehouses
-                .id(new Inventory(owner, workspace))
-                .orElseThrow(() -> Refusal.environment(
-                        "Cannot make %s in %s: the platform has no warehouse there. Apply the plan from its start."
-                                .formatted(named(part), workspace.address()),
-                        null));
+        return warehouses.required(named(part));
     }
 
     @Override
     void delete(Model model) {
         model.query().ifPresent(query -> workspace.client().queries().delete(query.getId()));
+        dropWhatIsUnderWay(model.table());
         workspace.client().tables().delete(Names.inPath(model.table().getFullName()));
+    }
+
+    /** A run that died leaves its result, and no schema goes that has a table. */
+    private void dropWhatIsUnderWay(TableInfo table) {
+        String result = "%s.quarantine.%s".formatted(table.getCatalogName(), ModelSql.underWay(table.getName()));
+        try {
+            workspace.client().tables().delete(Names.inPath(result));
+        } catch (NotFound absent) {
+            // No run died, or the model puts nothing aside.
+        }
     }
 
     @Override
     boolean isTold(Model model) {
-        return Workspace.find(() -> workspace
-                        .client()
-                        .tables()
-                        .get(Names.inPath(model.table().getFullName())))
-                .isPresent();
+        return Tables.look(workspace, model.table().getFullName()).isPresent();
     }
 
     private String queryName(Part part) {
         return owner.named(Values.of(part).text("name"));
-    }
-
-    private static String fullName(Part part) {
-        Values values = Values.of(part);
-        return "%s.%s.%s"
-                .formatted(
-                        Names.kept(values.text("catalog")),
-                        Names.kept(values.text("schema")),
-                        Names.kept(values.text("name")));
     }
 }

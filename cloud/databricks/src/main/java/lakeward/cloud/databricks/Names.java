@@ -31,11 +31,16 @@ final class Names {
         return name.toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the full name of what a part's content names with its catalog and schema. */
+    static String full(Values part) {
+        return "%s.%s.%s".formatted(kept(part.text("catalog")), kept(part.text("schema")), kept(part.text("name")));
+    }
+
     private static boolean isRefused(int character) {
         return character == ' ' || character == '.' || character == '/' || character < 0x20 || character == 0x7f;
     }
 
-    /** Returns a full name as part of a path: the SDK writes it there as it is. */
+    /** Returns a full name as part of a path: the SDK writes it there as it is, and spoils it where a query follows. */
     static String inPath(String fullName) {
         return URLEncoder.encode(fullName, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -1,7 +1,6 @@
 package lakeward.cloud.databricks;
 
 import com.databricks.sdk.service.catalog.CreateSchema;
-import com.databricks.sdk.service.catalog.DeleteSchemaRequest;
 import com.databricks.sdk.service.catalog.SchemaInfo;
 import com.databricks.sdk.service.catalog.UpdateSchema;
 import java.util.List;
@@ -76,12 +75,7 @@ final class Schemas extends Kind<SchemaInfo> {
 
     @Override
     void delete(SchemaInfo schema) {
-        workspace
-                .client()
-                .schemas()
-                .delete(new DeleteSchemaRequest()
-                        .setFullName(Names.inPath(schema.getFullName()))
-                        .setForce(false));
+        workspace.client().schemas().delete(Names.inPath(schema.getFullName()));
     }
 
     @Override

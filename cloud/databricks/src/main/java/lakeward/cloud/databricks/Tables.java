@@ -21,10 +21,12 @@ import lakeward.core.port.Provider.Outputs;
  */
 final class Tables extends Kind<TableInfo> {
     private final Grants grants;
+    private final Anew anew;
 
-    Tables(Owner owner, Workspace workspace, Grants grants) {
+    Tables(Owner owner, Workspace workspace, Grants grants, Anew anew) {
         super(owner, workspace);
         this.grants = grants;
+        this.anew = anew;
     }
 
     @Override
@@ -34,7 +36,7 @@ final class Tables extends Kind<TableInfo> {
 
     @Override
     String named(Part part) {
-        return "table " + fullName(part);
+        return "table " + Names.full(Values.of(part));
     }
 
     @Override
@@ -44,7 +46,7 @@ final class Tables extends Kind<TableInfo> {
 
     @Override
     Optional<TableInfo> look(Part part) {
-        return Workspace.find(() -> workspace.client().tables().get(Names.inPath(fullName(part))));
+        return look(workspace, Names.full(Values.of(part)));
     }
 
     @Override
@@ -105,11 +107,12 @@ final class Tables extends Kind<TableInfo> {
      */
     @Override
     void change(TableInfo table, Part part, Label label, Outputs outputs) {
-        Map<String, List<String>> held = grants.held("table", table.getFullName());
-        delete(table);
-        workspace.await(() -> look(part).isEmpty());
-        create(part, label, outputs);
-        grants.give("table", table.getFullName(), held);
+        anew.make(table, Values.of(part).list("columns"), named(part), () -> {
+            delete(table);
+            workspace.await(() -> look(part).isEmpty());
+            create(part, label, outputs);
+            workspace.await(() -> look(part).isPresent());
+        });
     }
 
     @Override
@@ -119,8 +122,7 @@ final class Tables extends Kind<TableInfo> {
 
     @Override
     boolean isTold(TableInfo table) {
-        return Workspace.find(() -> workspace.client().tables().get(Names.inPath(table.getFullName())))
-                .isPresent();
+        return look(workspace, table.getFullName()).isPresent();
     }
 
     private static String catalog(Part part) {
@@ -131,9 +133,7 @@ final class Tables extends Kind<TableInfo> {
         return Names.kept(Values.of(part).text("schema"));
     }
 
-    private static String fullName(Part part) {
-        return "%s.%s.%s"
-                .formatted(
-                        catalog(part), schema(part), Names.kept(Values.of(part).text("name")));
+    static Optional<TableInfo> look(Workspace workspace, String fullName) {
+        return Workspace.find(() -> workspace.client().tables().get(Names.inPath(fullName)));
     }
 }

@@ -60,6 +60,20 @@ final class Warehouses extends Kind<EndpointInfo> {
         return found(inventory).stream().map(found -> found.thing().getId()).findFirst();
     }
 
+    /**
+     * Returns the id of the platform's warehouse.
+     *
+     * @param named what is to be made on it
+     * @throws lakeward.core.platform.PlatformException if it does not stand
+     */
+    String required(String named) {
+        return id(new Inventory(owner, workspace))
+                .orElseThrow(() -> Refusal.environment(
+                        "Cannot make %s in %s: the platform has no warehouse there. Apply the plan from its start."
+                                .formatted(named, workspace.address()),
+                        null));
+    }
+
     @Override
     Optional<Label> label(EndpointInfo warehouse) {
         String pieces = Optional.ofNullable(warehouse.getTags()).map(EndpointTags::getCustomTags).stream()

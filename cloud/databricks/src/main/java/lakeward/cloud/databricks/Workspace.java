@@ -8,6 +8,7 @@ import com.databricks.sdk.core.commons.CommonsHttpClient;
 import com.databricks.sdk.core.error.platform.NotFound;
 import com.databricks.sdk.core.http.HttpClient;
 import com.databricks.sdk.core.http.Request;
+import com.databricks.sdk.service.iam.MeRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class Workspace {
     private final String address;
     private final Patience patience;
     private final WorkspaceClient client;
+    private String me;
 
     private Workspace(String address, Patience patience, WorkspaceClient client) {
         this.address = address;
@@ -72,6 +74,14 @@ final class Workspace {
 
     String address() {
         return address;
+    }
+
+    /** Returns the name of whoever applies. */
+    String me() {
+        if (me == null) {
+            me = client.currentUser().me(new MeRequest()).getUserName();
+        }
+        return me;
     }
 
     /**

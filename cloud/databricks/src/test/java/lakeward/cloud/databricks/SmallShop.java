@@ -1,7 +1,11 @@
 package lakeward.cloud.databricks;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import lakeward.cloud.fake.Shop;
@@ -13,16 +17,64 @@ import lakeward.core.platform.Platform;
 import lakeward.core.platform.Role;
 import lakeward.core.platform.TableId;
 
-/** The example shop with two tables, two models and two roles: one of each kind of thing is enough where each call is a test. */
+/**
+ * The example shop with two tables, two models and three roles: one of each kind of thing is enough where each call is a test.
+ * One role sees some rows of a table, and a column of them not at all.
+ */
 final class SmallShop {
     private static final Set<String> TABLES = Set.of("customers", "orders");
 
     /** The last one is read by no role that the smaller shop has. */
     private static final List<String> MODELS = List.of("order_status_now", "customer_lifetime_value");
 
-    private static final Set<String> ROLES = Set.of("analyst", "oncall");
+    private static final Set<String> ROLES = Set.of("analyst", "support", "oncall");
 
     private SmallShop() {}
+
+    /** Returns the same whose role {@code oncall} sees some of a model's rows, and not how much is in them. */
+    static Shop guarded(String condition) {
+        try {
+            return of(Shop.with(
+                    Files.createTempDirectory("lakeward-shop"),
+                    Map.of(
+                            "oncall: {read: [order_status_now]}",
+                            "oncall: {read: [order_status_now], mask: [order_status_now.value],"
+                                    + " rows: {order_status_now: \"%s\"}}".formatted(condition))));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Returns a platform of which every role sees all that it reads. */
+    static Platform withoutBounds(Platform platform) {
+        Access access = platform.ground().access();
+        return with(
+                platform,
+                new Access(
+                        access.signIn(),
+                        access.groups(),
+                        access.roles().stream()
+                                .map(role -> new Role(role.name(), role.reads(), List.of(), Map.of()))
+                                .toList()));
+    }
+
+    private static Platform with(Platform platform, Access access) {
+        Ground ground = platform.ground();
+        return new Platform(
+                platform.name(),
+                platform.version(),
+                platform.databases(),
+                platform.lake(),
+                platform.models(),
+                platform.targets(),
+                new Ground(
+                        ground.guardrails(),
+                        ground.network(),
+                        access,
+                        ground.alarms(),
+                        ground.audit(),
+                        ground.budgets()));
+    }
 
     static Shop of(Shop shop) {
         Platform whole = shop.platform();
@@ -31,7 +83,12 @@ final class SmallShop {
         List<Role> roles = ground.access().roles().stream()
                 .filter(role -> ROLES.contains(role.name()))
                 .map(role -> new Role(
-                        role.name(), role.reads().stream().filter(stays).toList(), role.masks(), role.rows()))
+                        role.name(),
+                        role.reads().stream().filter(stays).toList(),
+                        role.masks().stream()
+                                .filter(masked -> !masked.column().equals("name"))
+                                .toList(),
+                        role.rows()))
                 .toList();
         Access access = new Access(
                 ground.access().signIn(),
@@ -39,7 +96,7 @@ final class SmallShop {
                         .filter(group -> ROLES.containsAll(group.roles()))
                         .toList(),
                 roles);
-        return new Shop(new Platform(
+        Platform small = new Platform(
                 whole.name(),
                 whole.version(),
                 whole.databases().stream()
@@ -51,13 +108,8 @@ final class SmallShop {
                         .sorted(Comparator.comparing((Model model) -> MODELS.indexOf(model.name())))
                         .toList(),
                 whole.targets(),
-                new Ground(
-                        ground.guardrails(),
-                        ground.network(),
-                        access,
-                        ground.alarms(),
-                        ground.audit(),
-                        ground.budgets())));
+                whole.ground());
+        return new Shop(with(small, access));
     }
 
     private static Database with(Database database, Predicate<TableId> stays) {

@@ -1,5 +1,7 @@
 package lakeward.cloud.databricks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.databricks.sdk.core.DatabricksConfig;
 import com.databricks.sdk.core.commons.CommonsHttpClient;
 import com.databricks.sdk.core.http.HttpClient;
@@ -8,9 +10,12 @@ import com.databricks.sdk.core.http.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import lakeward.cloud.fake.FakeDatabricks;
 import lakeward.contract.FaultyServer;
+import lakeward.core.plan.Action;
+import lakeward.core.plan.Content;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Step;
@@ -23,8 +28,19 @@ final class Vendors implements AutoCloseable {
     private static final Patience IMPATIENT = new Patience(4, Duration.ofMillis(1), Duration.ofMillis(5));
     private static final String ROLE = "arn:aws:iam::111111111111:role/shop-prod-databricks";
 
+    private final List<AssertionError> wrongs = new ArrayList<>();
+    private Runnable afterEachCall = () -> {};
+
     final FakeDatabricks databricks = new FakeDatabricks();
-    final FaultyServer server = new FaultyServer(databricks);
+    final FaultyServer server = new FaultyServer(request -> {
+        FaultyServer.Answer answer = databricks.answer(request);
+        try {
+            afterEachCall.run();
+        } catch (AssertionError wrong) {
+            wrongs.add(wrong);
+        }
+        return answer;
+    });
 
     /**
      * Leads to the stand-in what is sent to a workspace, but for what the SDK asks to learn where one signs in: it has tries of
@@ -40,6 +56,32 @@ final class Vendors implements AutoCloseable {
             String path = request.getUrl().substring(request.getUrl().indexOf(from.getRawPath()));
             return http.execute(request.withUrl(to + path));
         }
+    }
+
+    /** Has something checked after each call that the workspace answers; closing tells what was wrong. */
+    void afterEachCall(Runnable check) {
+        afterEachCall = check;
+    }
+
+    /** Runs a statement as somebody else, who may do everything. */
+    void byHand(String sql) {
+        String warehouse = Content.empty()
+                .with("warehouse_id", databricks.idOf("shop-prod-models"))
+                .with("statement", sql)
+                .toJson();
+        String answer = databricks.bySomebodyElse("POST", "/api/2.0/sql/statements", warehouse);
+        if (!answer.contains("SUCCEEDED")) {
+            throw new AssertionError(answer);
+        }
+    }
+
+    /** Returns the ids of steps that do something here. */
+    static List<String> doing(Plan plan) {
+        return plan.steps().stream()
+                .filter(step -> step.part().site().vendor() == Vendor.DATABRICKS)
+                .filter(step -> step.action() != Action.NOTHING)
+                .map(step -> "%s %s".formatted(step.action().label(), step.id()))
+                .toList();
     }
 
     DatabricksProvider open() {
@@ -67,8 +109,12 @@ final class Vendors implements AutoCloseable {
 
     /** Does Databricks' steps of a plan, in its order. */
     void apply(Plan plan) {
+        apply(plan.steps());
+    }
+
+    void apply(List<Step> steps) {
         try (DatabricksProvider provider = open()) {
-            for (Step step : plan.steps()) {
+            for (Step step : steps) {
                 if (step.part().site().vendor() == Vendor.DATABRICKS) {
                     provider.apply(
                             List.of(step),
@@ -87,5 +133,6 @@ final class Vendors implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        assertThat(wrongs).isEmpty();
     }
 }

@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lakeward.contract.FaultyServer.Answer;
@@ -33,12 +36,26 @@ public final class FakeDatabricks implements Handler {
     private static final String SOMEBODY_ELSE = "bob@shop.example";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Lists that its documentation gives a token for the next page. */
+    private static final Set<String> PAGED = Set.of(
+            "catalogs",
+            "external_locations",
+            "functions",
+            "jobs",
+            "privilege_assignments",
+            "results",
+            "schemas",
+            "storage_credentials",
+            "tables",
+            "warehouses");
+
     private record Route(String method, Pattern path, Function<FakeDatabricksCall, JsonNode> answer) {}
 
     private final List<Route> routes = new ArrayList<>();
     private final FakeDatabricksPeople people = new FakeDatabricksPeople();
     private final FakeDatabricksCatalog catalog = new FakeDatabricksCatalog(people);
-    private final FakeDatabricksCompute compute = new FakeDatabricksCompute(catalog);
+    private final FakeDatabricksCompute compute = new FakeDatabricksCompute(catalog.tables(), people);
+    private final Set<String> pagedLists = new TreeSet<>();
     private int pageSize = 100;
 
     public FakeDatabricks() {
@@ -60,27 +77,52 @@ public final class FakeDatabricks implements Handler {
 
     /** Takes a privilege from the one who applies, for example {@code CREATE CATALOG}. */
     public void deny(String privilege) {
-        catalog.deny(privilege);
+        catalog.metastore().deny(privilege);
     }
 
     /** Leaves the workspace without a metastore. */
     public void removeMetastore() {
-        catalog.removeMetastore();
+        catalog.metastore().remove();
     }
 
     /** Lets no external engine see what the metastore has. */
     public void closeToExternalEngines() {
-        catalog.closeToExternalEngines();
+        catalog.metastore().closeToExternalEngines();
     }
 
     /** Lets no role on AWS be assumed. */
     public void distrust() {
-        catalog.distrust();
+        catalog.metastore().distrust();
     }
 
     /** Lets lists come in pages of so many, with empty ones between. */
     public void page(int size) {
         pageSize = size;
+    }
+
+    /** Returns the paths of lists of which there was more than a page. */
+    public Set<String> pagedLists() {
+        return Set.copyOf(pagedLists);
+    }
+
+    /** Makes somebody else the one as whom all jobs run. */
+    public void giveJobsTo(String person) {
+        compute.giveJobsTo(person);
+    }
+
+    /** Changes what jobs are, each as JSON. */
+    public void changeJobs(UnaryOperator<String> change) {
+        compute.changeJobs(change);
+    }
+
+    /** Changes what warehouses are, each as JSON. */
+    public void changeWarehouses(UnaryOperator<String> change) {
+        compute.changeWarehouses(change);
+    }
+
+    /** Returns the id of a warehouse, query, cluster policy or group of a name: the same each time that one is made. */
+    public String idOf(String name) {
+        return FakeDatabricksCompute.id(name);
     }
 
     /** Does a call as somebody else, who may do everything. */
@@ -129,7 +171,9 @@ public final class FakeDatabricks implements Handler {
                 ObjectNode fields = body.isBlank() ? object() : (ObjectNode) JSON.readTree(body);
                 Map<String, String> parameters = parameters(query);
                 return paged(
-                        route.answer().apply(new FakeDatabricksCall(caller, names, parameters, fields)), parameters);
+                        route.answer().apply(new FakeDatabricksCall(caller, names, parameters, fields)),
+                        parameters,
+                        path);
             }
         }
         throw FakeDatabricksRefusal.absent("Endpoint", method + " " + path);
@@ -145,10 +189,8 @@ public final class FakeDatabricks implements Handler {
     }
 
     /** Cuts a list into pages: "a page may contain zero results while still providing a next_page_token". */
-    private JsonNode paged(JsonNode answer, Map<String, String> parameters) {
-        if (!parameters.containsKey("max_results")
-                || answer.size() != 1
-                || !answer.iterator().next().isArray()) {
+    private JsonNode paged(JsonNode answer, Map<String, String> parameters, String path) {
+        if (answer.size() != 1 || !PAGED.contains(answer.fieldNames().next())) {
             return answer;
         }
         String name = answer.fieldNames().next();
@@ -166,6 +208,7 @@ public final class FakeDatabricks implements Handler {
         cut.set(name, page);
         if (isEmptyPage || to < all.size()) {
             cut.put("next_page_token", String.valueOf(token + 1));
+            pagedLists.add(path.replaceFirst("/permissions/.*", "/permissions"));
         }
         return cut;
     }

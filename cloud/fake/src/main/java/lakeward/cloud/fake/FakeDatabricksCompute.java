@@ -3,10 +3,12 @@ package lakeward.cloud.fake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What computes: warehouses, statements, saved queries, jobs and cluster policies. It computes nothing.
@@ -25,10 +27,13 @@ final class FakeDatabricksCompute {
     private final FakeDatabricksShelf queries = new FakeDatabricksShelf("Query", false);
     private final FakeDatabricksShelf jobs = new FakeDatabricksShelf("Job", false);
     private final FakeDatabricksShelf policies = new FakeDatabricksShelf("Policy", false);
-    private final FakeDatabricksSql sql;
+    private final FakeDatabricksShelf permissions = new FakeDatabricksShelf("Policy's users", false);
+    private final FakeDatabricksTables tables;
+    private final FakeDatabricksPeople people;
 
-    FakeDatabricksCompute(FakeDatabricksCatalog catalog) {
-        sql = new FakeDatabricksSql(catalog);
+    FakeDatabricksCompute(FakeDatabricksTables tables, FakeDatabricksPeople people) {
+        this.tables = tables;
+        this.people = people;
     }
 
     void serve(FakeDatabricks.Routes routes) {
@@ -53,10 +58,50 @@ final class FakeDatabricksCompute {
         routes.on("GET", "/api/2.0/policies/clusters/list", call -> FakeDatabricks.listed("policies", policies.list()));
         routes.on("POST", "/api/2.0/policies/clusters/create", this::createPolicy);
         routes.on("POST", "/api/2.0/policies/clusters/edit", this::editPolicy);
-        routes.on(
-                "POST",
-                "/api/2.0/policies/clusters/delete",
-                call -> remove(policies, text(call.fields(Set.of("policy_id"), Set.of()), "policy_id")));
+        routes.on("POST", "/api/2.0/policies/clusters/delete", call -> {
+            String id = text(call.fields(Set.of("policy_id"), Set.of()), "policy_id");
+            permissions.remove(id);
+            return remove(policies, id);
+        });
+        routes.on("GET", "/api/2.0/permissions/cluster-policies/*", call -> permissions(call.name()));
+        routes.on("PUT", "/api/2.0/permissions/cluster-policies/*", this::setPermissions);
+    }
+
+    private JsonNode setPermissions(FakeDatabricksCall call) {
+        policies.get(call.name());
+        ObjectNode asked = call.fields(Set.of("access_control_list"), Set.of());
+        for (JsonNode entry : asked.get("access_control_list")) {
+            if (!text(entry, "permission_level").equals("CAN_USE") || !people.knows(text(entry, "group_name"))) {
+                throw FakeDatabricksRefusal.invalid("nobody can be let in like this: " + entry);
+            }
+        }
+        permissions.put(call.name(), asked);
+        return permissions(call.name());
+    }
+
+    /** Returns who may use a policy: also admins, always. What is allowed comes back as a list of what there is. */
+    private JsonNode permissions(String policy) {
+        policies.get(policy);
+        ObjectNode answer = FakeDatabricks.object().put("object_id", "/cluster-policies/" + policy);
+        ArrayNode list = answer.putArray("access_control_list");
+        allow(list, "admins");
+        permissions
+                .find(policy)
+                .ifPresent(held -> held.get("access_control_list").forEach(entry -> {
+                    if (people.knows(text(entry, "group_name"))) {
+                        allow(list, text(entry, "group_name"));
+                    }
+                }));
+        return answer;
+    }
+
+    private static void allow(ArrayNode list, String group) {
+        list.addObject()
+                .put("group_name", group)
+                .putArray("all_permissions")
+                .addObject()
+                .put("permission_level", "CAN_USE")
+                .put("inherited", false);
     }
 
     private static JsonNode remove(FakeDatabricksShelf shelf, String id) {
@@ -111,7 +156,7 @@ final class FakeDatabricksCompute {
         ObjectNode answer = FakeDatabricks.object().put("statement_id", "01ef-statement");
         ObjectNode status = answer.putObject("status");
         try {
-            sql.run(text(asked, "statement"), call.caller());
+            FakeDatabricksSql.run(tables, call, text(asked, "statement"));
             status.put("state", "SUCCEEDED");
         } catch (FakeDatabricksRefusal refused) {
             // A statement that fails is answered with 200.
@@ -171,12 +216,29 @@ final class FakeDatabricksCompute {
     private JsonNode createJob(FakeDatabricksCall call) {
         ObjectNode settings = settings(call);
         // Two jobs may have one name.
-        String id = id(text(settings, "name") + "#" + jobs.names().size());
+        String name = text(settings, "name");
+        int others = 0;
+        while (jobs.find(id(name + "#" + others)).isPresent()) {
+            others++;
+        }
+        String id = id(name + "#" + others);
         ObjectNode job =
                 FakeDatabricks.object().put("job_id", Long.parseLong(id)).put("creator_user_name", call.caller());
         job.set("settings", settings);
         jobs.add(id, job);
         return FakeDatabricks.object().put("job_id", Long.parseLong(id));
+    }
+
+    void giveJobsTo(String person) {
+        jobs.all().forEach(job -> job.put("creator_user_name", person));
+    }
+
+    void changeJobs(UnaryOperator<String> change) {
+        jobs.change(change);
+    }
+
+    void changeWarehouses(UnaryOperator<String> change) {
+        warehouses.change(change);
     }
 
     private JsonNode resetJob(FakeDatabricksCall call) {
@@ -248,11 +310,11 @@ final class FakeDatabricksCompute {
         return fields.path(name).asText();
     }
 
-    private static String id(String name) {
+    static String id(String name) {
         return String.valueOf(Integer.toUnsignedLong(name.hashCode()));
     }
 
     void describe(StringBuilder text) {
-        List.of(warehouses, queries, jobs, policies).forEach(shelf -> shelf.describe(text));
+        List.of(warehouses, queries, jobs, policies, permissions).forEach(shelf -> shelf.describe(text));
     }
 }

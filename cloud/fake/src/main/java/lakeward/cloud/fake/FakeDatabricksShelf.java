@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Things of one kind by name. The first read after a write may still tell what was before. */
 final class FakeDatabricksShelf {
@@ -26,6 +27,10 @@ final class FakeDatabricksShelf {
     FakeDatabricksShelf(String kind, boolean lags) {
         this.kind = kind;
         this.lags = lags;
+    }
+
+    String kind() {
+        return kind;
     }
 
     /** Returns what a caller who reads is told. */
@@ -77,6 +82,17 @@ final class FakeDatabricksShelf {
         remember(name);
         things.put(name, thing);
         return thing;
+    }
+
+    /** Changes everything, each thing as JSON. */
+    void change(UnaryOperator<String> change) {
+        things.replaceAll((name, thing) -> {
+            try {
+                return (ObjectNode) SORTING.readTree(change.apply(thing.toString()));
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        });
     }
 
     void remove(String name) {

@@ -9,66 +9,145 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The few statements that make and change tables, in Databricks' SQL: names in back quotes, texts in quotes with backslashes.
+ * The few statements that make and change tables and functions, in Databricks' SQL: names in back quotes, texts in quotes with
+ * backslashes.
  *
  * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-ddl-create-table-using">CREATE TABLE</a>
+ * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-syntax-ddl-alter-table">ALTER TABLE</a>
  */
 final class FakeDatabricksSql {
     private static final Pattern TOKEN = Pattern.compile(
             "\\s*(`(?:[^`]|``)*`|'(?:[^'\\\\]|\\\\.)*'|\\w+\\(\\d+,\\d+\\)|\\w+|[(),.=])", Pattern.DOTALL);
 
-    private final FakeDatabricksCatalog catalog;
-    private List<String> tokens = List.of();
+    private final FakeDatabricksTables tables;
+    private final FakeDatabricksCall call;
+    private final String statement;
     private int at;
 
-    FakeDatabricksSql(FakeDatabricksCatalog catalog) {
-        this.catalog = catalog;
+    private FakeDatabricksSql(FakeDatabricksTables tables, FakeDatabricksCall call, String statement) {
+        this.tables = tables;
+        this.call = call;
+        this.statement = statement.strip();
     }
 
-    void run(String statement, String caller) {
-        tokens = tokens(statement);
-        at = 0;
+    static void run(FakeDatabricksTables tables, FakeDatabricksCall call, String statement) {
+        FakeDatabricksSql sql = new FakeDatabricksSql(tables, call, statement);
+        sql.run();
+        if (sql.at != sql.statement.length()) {
+            throw sql.syntax();
+        }
+    }
+
+    private void run() {
         if (takes("CREATE", "OR", "REPLACE", "TABLE")) {
-            createTable(caller);
+            createTable(true);
+        } else if (takes("CREATE", "TABLE", "IF", "NOT", "EXISTS")) {
+            createTable(false);
+        } else if (takes("CREATE", "OR", "REPLACE", "FUNCTION")) {
+            createFunction(true);
+        } else if (takes("CREATE", "FUNCTION", "IF", "NOT", "EXISTS")) {
+            createFunction(false);
         } else if (takes("ALTER", "TABLE")) {
-            ObjectNode table = catalog.tables().get(name()).deepCopy();
-            expect("SET", "TBLPROPERTIES");
-            properties(table);
-            catalog.tables().put(table.get("full_name").textValue(), table);
+            ObjectNode table = tables.owned(name(), call);
+            alter(table);
+            tables.change(table);
         } else {
             throw syntax();
         }
-        if (at != tokens.size()) {
-            throw syntax();
-        }
     }
 
-    private void createTable(String caller) {
+    private void createTable(boolean replaces) {
         String[] name = name().split("\\.", -1);
         ObjectNode table = FakeDatabricks.object()
                 .put("catalog_name", name[0])
                 .put("schema_name", name[1])
                 .put("name", name[2])
-                .put("table_type", "EXTERNAL")
+                .put("table_type", "MANAGED")
                 .put("data_source_format", "DELTA");
-        ArrayNode columns = table.putArray("columns");
-        expect("(");
-        do {
-            ObjectNode column = columns.addObject().put("name", identifier()).put("position", columns.size() - 1);
-            String type = next().toLowerCase(Locale.ROOT);
-            column.put("type_text", type).put("nullable", !takes("NOT", "NULL"));
-            if (takes("COMMENT")) {
-                column.put("comment", literal());
-            }
-        } while (takes(","));
-        expect(")", "USING", "DELTA", "LOCATION");
-        table.put("storage_location", literal());
+        columns(table.putArray("columns"));
+        expect("USING", "DELTA");
+        if (takes("LOCATION")) {
+            table.put("table_type", "EXTERNAL").put("storage_location", literal());
+        }
         if (takes("COMMENT")) {
             table.put("comment", literal());
         }
         expect("TBLPROPERTIES");
         properties(table);
-        catalog.replace(table, caller);
+        tables.create(table, replaces, call);
+    }
+
+    private void columns(ArrayNode columns) {
+        expect("(");
+        do {
+            ObjectNode column = columns.addObject().put("name", identifier()).put("position", columns.size() - 1);
+            column.put("type_text", type()).put("nullable", !takes("NOT", "NULL"));
+            if (takes("COMMENT")) {
+                column.put("comment", literal());
+            }
+        } while (takes(","));
+        expect(")");
+    }
+
+    private void createFunction(boolean replaces) {
+        String name = name();
+        String[] parts = name.split("\\.", -1);
+        ObjectNode function = FakeDatabricks.object()
+                .put("catalog_name", parts[0])
+                .put("schema_name", parts[1])
+                .put("name", parts[2]);
+        ArrayNode parameters = function.putObject("input_params").putArray("parameters");
+        expect("(");
+        do {
+            parameters
+                    .addObject()
+                    .put("name", identifier())
+                    .put("type_text", type())
+                    .put("position", parameters.size() - 1);
+        } while (takes(","));
+        expect(")", "RETURNS");
+        function.put("full_data_type", type().toUpperCase(Locale.ROOT));
+        expect("COMMENT");
+        function.put("comment", literal());
+        expect("RETURN");
+        function.put("routine_definition", statement.substring(at).strip());
+        at = statement.length();
+        tables.create(function, name, replaces, call);
+    }
+
+    private void alter(ObjectNode table) {
+        if (takes("SET", "TBLPROPERTIES")) {
+            properties(table);
+        } else if (takes("ADD", "COLUMNS")) {
+            columns((ArrayNode) table.get("columns"));
+        } else if (takes("SET", "ROW", "FILTER")) {
+            String function = name();
+            expect("ON", "(");
+            List<String> columns = new ArrayList<>();
+            do {
+                columns.add(identifier());
+            } while (takes(","));
+            expect(")");
+            tables.checkTakes(function, columns.size(), table, columns);
+            ArrayNode names =
+                    table.putObject("row_filter").put("function_name", function).putArray("input_column_names");
+            columns.forEach(names::add);
+        } else if (takes("DROP", "ROW", "FILTER")) {
+            table.remove("row_filter");
+        } else if (takes("ALTER", "COLUMN")) {
+            String name = identifier();
+            ObjectNode column = FakeDatabricksTables.column(table, name);
+            if (takes("SET", "MASK")) {
+                String function = name();
+                tables.checkTakes(function, 1, table, List.of(name));
+                column.putObject("mask").put("function_name", function);
+            } else {
+                expect("DROP", "MASK");
+                column.remove("mask");
+            }
+        } else {
+            throw syntax();
+        }
     }
 
     private void properties(ObjectNode table) {
@@ -98,6 +177,10 @@ final class FakeDatabricksSql {
         return token.substring(1, token.length() - 1).replace("``", "`");
     }
 
+    private String type() {
+        return next().toLowerCase(Locale.ROOT);
+    }
+
     private String literal() {
         String token = next();
         if (!token.startsWith("'")) {
@@ -107,12 +190,13 @@ final class FakeDatabricksSql {
     }
 
     private boolean takes(String... words) {
-        for (int index = 0; index < words.length; index++) {
-            if (at + index >= tokens.size() || !tokens.get(at + index).equalsIgnoreCase(words[index])) {
+        int before = at;
+        for (String word : words) {
+            if (at == statement.length() || !next().equalsIgnoreCase(word)) {
+                at = before;
                 return false;
             }
         }
-        at += words.length;
         return true;
     }
 
@@ -123,28 +207,15 @@ final class FakeDatabricksSql {
     }
 
     private String next() {
-        if (at == tokens.size()) {
+        Matcher token = TOKEN.matcher(statement).region(at, statement.length());
+        if (!token.lookingAt()) {
             throw syntax();
         }
-        return tokens.get(at++);
+        at = token.end();
+        return token.group(1);
     }
 
     private FakeDatabricksRefusal syntax() {
-        return FakeDatabricksRefusal.invalid("[PARSE_SYNTAX_ERROR] Syntax error at or near '%s'"
-                .formatted(at < tokens.size() ? tokens.get(at) : "end of input"));
-    }
-
-    private static List<String> tokens(String statement) {
-        List<String> tokens = new ArrayList<>();
-        Matcher matcher = TOKEN.matcher(statement.strip());
-        int end = 0;
-        while (matcher.find() && matcher.start() == end) {
-            tokens.add(matcher.group(1));
-            end = matcher.end();
-        }
-        if (end != statement.strip().length()) {
-            throw FakeDatabricksRefusal.invalid("[PARSE_SYNTAX_ERROR] Syntax error at character " + end);
-        }
-        return tokens;
+        return FakeDatabricksRefusal.invalid("[PARSE_SYNTAX_ERROR] Syntax error at character " + at);
     }
 }
