@@ -62,10 +62,7 @@ public final class SynthProcess implements Synthesizer {
             java.environment().put("NODE_OPTIONS", "--max-old-space-size=300");
             java.environment().put("JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION", "true");
             java.environment().put("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "true");
-            String said = run(java);
-            if (!said.isEmpty()) {
-                throw new PlatformException(Fault.DEFINITION, said);
-            }
+            synthesise(java);
             return Assembly.read(folder);
         } catch (IOException failed) {
             throw new PlatformException(
@@ -77,9 +74,9 @@ public final class SynthProcess implements Synthesizer {
     }
 
     private void requireNode() {
-        String version;
+        Ended version;
         try {
-            version = run(new ProcessBuilder(node, "--version").redirectErrorStream(true));
+            version = run(new ProcessBuilder(node, "--version").redirectErrorStream(true), false);
         } catch (IOException missing) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
@@ -87,24 +84,54 @@ public final class SynthProcess implements Synthesizer {
                             .formatted(node),
                     missing);
         }
-        Matcher number = VERSION.matcher(version);
+        if (version.code() != 0) {
+            throw new PlatformException(
+                    Fault.ENVIRONMENT,
+                    "Cannot write AWS templates: Node on the path does not run (%s). Install Node 22."
+                            .formatted(version.said().isBlank() ? "exit code " + version.code() : firstLine(version)));
+        }
+        Matcher number = VERSION.matcher(version.said());
         if (!number.find() || Integer.parseInt(number.group(1)) < OLDEST_NODE) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
                     "Cannot write AWS templates: Node on the path is %s, and the AWS CDK needs %d or newer. Install Node 22."
-                            .formatted(version.strip(), OLDEST_NODE));
+                            .formatted(firstLine(version), OLDEST_NODE));
         }
     }
 
-    /** Returns what a process says: of a version, its output; of the program, why it refuses, or nothing. */
-    private String run(ProcessBuilder command) throws IOException {
-        Path output = Files.createTempFile("lakeward-synth", ".txt");
+    private static String firstLine(Ended ended) {
+        return ended.said().strip().lines().findFirst().orElse("");
+    }
+
+    /** Writes the templates, or says why not. */
+    private static void synthesise(ProcessBuilder java) throws IOException {
+        Ended program = run(java, true);
+        if (program.code() == REFUSED) {
+            throw new PlatformException(Fault.DEFINITION, refusal(program.said()));
+        }
+        if (program.code() != 0) {
+            throw new PlatformException(
+                    Fault.BUG,
+                    "Cannot write AWS templates: the program that does failed (%s). Report it with the plan."
+                            .formatted(program.said()
+                                    .lines()
+                                    .filter(line -> line.startsWith("Exception"))
+                                    .findFirst()
+                                    .orElse("exit code " + program.code())));
+        }
+    }
+
+    /** How a process ended, and what it said. */
+    private record Ended(int code, String said) {}
+
+    /** Runs a process to its end, and keeps what it says, or what it says of errors alone. */
+    private static Ended run(ProcessBuilder command, boolean errorsAlone) throws IOException {
+        Path said = Files.createTempFile("lakeward-synth", ".txt");
         try {
-            boolean isProgram = !command.redirectErrorStream();
-            if (isProgram) {
-                command.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(output.toFile());
+            if (errorsAlone) {
+                command.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(said.toFile());
             } else {
-                command.redirectOutput(output.toFile());
+                command.redirectOutput(said.toFile());
             }
             Process process = command.redirectInput(new File("/dev/null")).start();
             if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
@@ -114,26 +141,12 @@ public final class SynthProcess implements Synthesizer {
                         "Cannot write AWS templates: it took more than %d s. Look at what else this machine does, then try again."
                                 .formatted(MOST_SECONDS));
             }
-            String said = Files.readString(output, StandardCharsets.UTF_8);
-            if (!isProgram) {
-                return said;
-            }
-            int ended = process.exitValue();
-            if (ended != 0 && ended != REFUSED) {
-                throw new PlatformException(
-                        Fault.BUG,
-                        "Cannot write AWS templates: the program that does failed (%s). Report it with the plan."
-                                .formatted(said.lines()
-                                        .filter(line -> line.startsWith("Exception"))
-                                        .findFirst()
-                                        .orElse("exit code " + ended)));
-            }
-            return ended == 0 ? "" : refusal(said);
+            return new Ended(process.exitValue(), Files.readString(said, StandardCharsets.UTF_8));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
         } finally {
-            Files.deleteIfExists(output);
+            Files.deleteIfExists(said);
         }
     }
 
