@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Standing;
 
@@ -49,7 +50,7 @@ final class Groups {
     }
 
     void create(String name, String sign) {
-        workspace.call("POST", PATH, Map.of("displayName", name, "externalId", sign), Group.class);
+        workspace.call("POST", PATH, new TreeMap<>(Map.of("displayName", name, "externalId", sign)), Group.class);
     }
 
     void delete(Group group) {

@@ -1,6 +1,7 @@
 package lakeward.cloud.databricks;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -18,6 +19,20 @@ final class Sql {
     private static final Pattern QUOTED = Pattern.compile(
             "--[^\\n]*|/\\*.*?\\*/|'((?:[^']|'')*)'|(?:\"((?:[^\"]|\"\")+)\"\\.)?\"((?:[^\"]|\"\")+)\"",
             Pattern.DOTALL);
+
+    /** What a plan's SQL calls otherwise than Databricks does: it is checked text in the local engine's words. */
+    private static final Map<String, String> WORDS = Map.of(
+            "as varchar)", "as string)",
+            "as blob)", "as binary)",
+            "as timestamp)", "as timestamp_ntz)",
+            "as timestamp with time zone)", "as timestamp)",
+            "starts_with(", "startswith(",
+            "ends_with(", "endswith(",
+            "epoch_us(", "unix_micros(",
+            " // ", " div ");
+
+    private static final Pattern WORD = Pattern.compile(
+            "\\bas (?:varchar|blob|timestamp(?: with time zone)?)\\)|\\b(?:starts_with|ends_with|epoch_us)\\(| // ");
 
     private Sql() {}
 
@@ -44,7 +59,18 @@ final class Sql {
      * @param named spells a name, of the one that it is part of, empty if there is none, and itself
      */
     static String of(String sql, BinaryOperator<String> named) {
-        return QUOTED.matcher(sql).replaceAll(found -> Matcher.quoteReplacement(spelled(found, named)));
+        StringBuilder text = new StringBuilder();
+        int copied = 0;
+        Matcher quoted = QUOTED.matcher(sql);
+        while (quoted.find()) {
+            text.append(words(sql.substring(copied, quoted.start()))).append(spelled(quoted, named));
+            copied = quoted.end();
+        }
+        return text.append(words(sql.substring(copied))).toString();
+    }
+
+    private static String words(String unquoted) {
+        return WORD.matcher(unquoted).replaceAll(found -> WORDS.get(found.group()));
     }
 
     private static String spelled(MatchResult found, BinaryOperator<String> named) {

@@ -2,6 +2,7 @@ package lakeward.cloud.databricks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Standing;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,13 @@ class PagingTest {
                 "POST",
                 "/api/2.0/sql/warehouses",
                 "{\"name\": \"a\", \"cluster_size\": \"Small\", \"warehouse_type\": \"PRO\"}");
+        for (String name : List.of("b", "c")) {
+            vendors.databricks.bySomebodyElse(
+                    "POST",
+                    "/api/2.0/sql/queries",
+                    "{\"query\": {\"display_name\": \"%s\", \"warehouse_id\": \"%s\"}, \"auto_resolve_display_name\": false}"
+                            .formatted(name, vendors.databricks.idOf("a")));
+        }
         vendors.databricks.bySomebodyElse(
                 "POST",
                 "/api/2.1/unity-catalog/storage-credentials",

@@ -16,6 +16,11 @@ class SqlTest {
             a /* "b" 'c */ "d"                   | a /* "b" 'c */ §d§
             ''                                   | ''
             "§"                                  | §§§§
+            cast("a" as varchar) as "b"          | cast(§a§ as string) as §b§
+            cast(a as timestamp with time zone)  | cast(a as timestamp)
+            cast('as blob)' as timestamp)        | cast('as blob)' as timestamp_ntz)
+            (epoch_us("a") // 1000)              | (unix_micros(§a§) div 1000)
+            starts_with(a, 'b') or ends_with(a)  | startswith(a, 'b') or endswith(a)
             """)
     void definitionsSqlIsSpelledAnew(String sql, String databricks) {
         assertThat(Sql.of(sql.replace('§', '`'))).isEqualTo(databricks.replace('§', '`'));

@@ -29,10 +29,12 @@ final class Vendors implements AutoCloseable {
     private static final String ROLE = "arn:aws:iam::111111111111:role/shop-prod-databricks";
 
     private final List<AssertionError> wrongs = new ArrayList<>();
+    private final List<FaultyServer.Request> requests = new ArrayList<>();
     private Runnable afterEachCall = () -> {};
 
     final FakeDatabricks databricks = new FakeDatabricks();
     final FaultyServer server = new FaultyServer(request -> {
+        requests.add(request);
         FaultyServer.Answer answer = databricks.answer(request);
         try {
             afterEachCall.run();
@@ -56,6 +58,11 @@ final class Vendors implements AutoCloseable {
             String path = request.getUrl().substring(request.getUrl().indexOf(from.getRawPath()));
             return http.execute(request.withUrl(to + path));
         }
+    }
+
+    /** Returns what the workspace was asked, in order. */
+    List<FaultyServer.Request> requests() {
+        return List.copyOf(requests);
     }
 
     /** Has something checked after each call that the workspace answers; closing tells what was wrong. */

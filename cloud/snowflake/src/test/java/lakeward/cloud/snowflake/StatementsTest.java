@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import lakeward.cloud.fake.Shop;
+import lakeward.cloud.fake.StatementParser;
 import lakeward.core.plan.Standing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
  */
 class StatementsTest {
     private static final Path GOLDEN = Path.of("src/test/golden/shop.sql");
+
+    private static final StatementParser PARSER = new StatementParser("snowflake");
 
     private static final Shop SHOP = Shops.guarded();
     private final Account account = new Account(SHOP);
@@ -45,7 +48,7 @@ class StatementsTest {
         sent();
         List<String> statements = account.snowflake.statements();
 
-        List<String> kinds = Parser.kinds(statements);
+        List<String> kinds = PARSER.kinds(statements);
 
         Set<String> unknown = new TreeSet<>();
         for (int i = 0; i < kinds.size(); i++) {
@@ -100,7 +103,7 @@ class StatementsTest {
                 .toList();
 
         assertThat(bodies).hasSize(4);
-        assertThat(Parser.kinds(bodies)).containsOnly("select");
+        assertThat(PARSER.kinds(bodies)).containsOnly("select");
     }
 
     @Test
@@ -113,7 +116,7 @@ class StatementsTest {
                 .toList();
 
         assertThat(tables).hasSizeGreaterThan(5);
-        assertThat(Parser.kinds(tables)).containsOnly("select");
+        assertThat(PARSER.kinds(tables)).containsOnly("select");
     }
 
     private String sent() {
