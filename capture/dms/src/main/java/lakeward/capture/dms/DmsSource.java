@@ -50,7 +50,7 @@ public final class DmsSource implements Source {
      * Returns a source that reads the files. Nothing is read yet.
      *
      * @param schemas the columns and keys of the captured tables; the files have the columns in this order
-     * @param landing where DMS writes, {@code BucketFolder} of the target endpoint
+     * @param landing where DMS writes; is closed with the source
      * @param clock of whoever keeps the files
      */
     public static DmsSource open(
@@ -143,6 +143,6 @@ public final class DmsSource implements Source {
 
     @Override
     public void close() {
-        // Nothing is held open.
+        landing.close();
     }
 }

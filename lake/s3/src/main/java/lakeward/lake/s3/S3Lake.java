@@ -79,7 +79,7 @@ public final class S3Lake implements LakeFiles {
         zones.forEach((zone, url) -> this.zones.put(zone, new Bucket(client, settings, Location.parse(url))));
     }
 
-    private static S3Client client(S3Settings settings, AwsCredentialsProvider credentials) {
+    static S3Client client(S3Settings settings, AwsCredentialsProvider credentials) {
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
