@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import lakeward.core.plan.DmsFormat;
+import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.TableSchema;
 import lakeward.core.port.Landing;
 import lakeward.core.port.Landing.Landed;
 
@@ -74,9 +76,28 @@ final class LoadFiles {
     }
 
     /** Gives the rows of a table's load. */
-    void read(SourceTable table, TableAtPosition rows) {
-        for (Landed file : of(table)) {
-            readCsv(file, rows);
+    void read(CapturedTable table, TableAtPosition rows) {
+        try (ParquetFiles parquet = new ParquetFiles()) {
+            for (Landed file : of(table.source())) {
+                if (file.name().endsWith(".parquet")) {
+                    readParquet(file, parquet, table.schema(), rows);
+                } else {
+                    readCsv(file, rows);
+                }
+            }
+        }
+    }
+
+    private void readParquet(Landed file, ParquetFiles parquet, TableSchema schema, TableAtPosition table) {
+        int number = 0;
+        try {
+            ParquetRows rows = parquet.open(landing.read(file), schema);
+            while (rows.next()) {
+                number++;
+                table.load(rows, 0);
+            }
+        } catch (UnreadableException e) {
+            throw unreadable(file, number, e);
         }
     }
 
@@ -91,11 +112,15 @@ final class LoadFiles {
                 table.load(rows, FIRST_COLUMN);
             }
         } catch (UnreadableException e) {
-            throw new PlatformException(
-                    Fault.ENVIRONMENT,
-                    "Cannot read %s/%s/%s, row %d: %s. If the table's columns changed, run `lakeward schema pull`; then have DMS load it anew."
-                            .formatted(landing.place(), file.folder(), file.name(), rows.number(), e.getMessage()),
-                    e);
+            throw unreadable(file, rows.number(), e);
         }
+    }
+
+    private PlatformException unreadable(Landed file, int row, UnreadableException e) {
+        return new PlatformException(
+                Fault.ENVIRONMENT,
+                "Cannot read %s/%s/%s, row %d: %s. If the table's columns changed, run `lakeward schema pull`; then have DMS load it anew."
+                        .formatted(landing.place(), file.folder(), file.name(), row, e.getMessage()),
+                e);
     }
 }
