@@ -53,10 +53,7 @@ final class LoadFiles {
      * @throws PlatformException of fault ENVIRONMENT if the load has not begun, or may go on
      */
     long loadedAt(Collection<SourceTable> tables) {
-        Optional<Instant> last = tables.stream()
-                .flatMap(table -> of(table).stream())
-                .map(Landed::changedAt)
-                .max(Instant::compareTo);
+        Optional<Instant> last = last(tables);
         if (last.isEmpty() && landing.list(DmsFormat.CHANGES, "").isEmpty()) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
@@ -72,6 +69,33 @@ final class LoadFiles {
                                     last.get(),
                                     settings.loaded().toSeconds()));
         }
+        return millis(last);
+    }
+
+    /**
+     * Makes sure that no other load has begun since.
+     *
+     * @param loadedAt when the last file of the load came, in milliseconds since 1970
+     * @throws PlatformException of fault ENVIRONMENT if one has
+     */
+    void requireSame(Collection<SourceTable> tables, long loadedAt) {
+        Optional<Instant> last = last(tables);
+        if (millis(last) != loadedAt) {
+            throw new PlatformException(
+                    Fault.ENVIRONMENT,
+                    "Cannot go on reading %s: DMS began to load its tables anew, and changes from before may be missing. Wait; the tables are read anew when the load is done."
+                            .formatted(landing.place()));
+        }
+    }
+
+    private Optional<Instant> last(Collection<SourceTable> tables) {
+        return tables.stream()
+                .flatMap(table -> of(table).stream())
+                .map(Landed::changedAt)
+                .max(Instant::compareTo);
+    }
+
+    private static long millis(Optional<Instant> last) {
         return last.map(Instant::toEpochMilli).orElse(0L);
     }
 
