@@ -28,7 +28,9 @@ class ArchitectureTest {
                 .layer("definition")
                 .definedBy("lakeward.definition..")
                 .layer("capture")
-                .definedBy("lakeward.capture..")
+                .definedBy("lakeward.capture")
+                .optionalLayer("dms")
+                .definedBy("lakeward.capture.dms..")
                 .layer("lake")
                 .definedBy("lakeward.lake..")
                 .layer("transform")
@@ -67,10 +69,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("runtime")
                 .whereLayer("capture")
                 .mayOnlyBeAccessedByLayers("runtime")
+                .whereLayer("dms")
+                .mayOnlyBeAccessedByLayers("runtime")
                 .whereLayer("definition")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("duckdb")
-                .mayOnlyBeAccessedByLayers("lake", "transform", "runtime", "cli")
+                .mayOnlyBeAccessedByLayers("lake", "transform", "dms", "runtime", "cli")
                 .check(CLASSES);
     }
 
@@ -87,9 +91,9 @@ class ArchitectureTest {
 
     @Test
     void productsStayInTheirRooms() {
-        stays("org.duckdb..", "lakeward.duckdb..", "lakeward.lake..", "lakeward.transform..");
+        stays("org.duckdb..", "lakeward.duckdb..", "lakeward.lake..", "lakeward.transform..", "lakeward.capture.dms..");
         stays("io.delta..", "lakeward.lake..");
-        stays("org.postgresql..", "lakeward.capture..");
+        stays("org.postgresql..", "lakeward.capture");
         stays("io.javalin..", "lakeward.server..");
         stays("picocli..", "lakeward.cli..");
         stays("software.amazon.awscdk..", "lakeward.cloud.aws..");

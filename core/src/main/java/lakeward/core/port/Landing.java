@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Files that somebody else writes and we only read, in a bucket or a directory. Safe for use by many threads. */
-public interface Landing {
+public interface Landing extends AutoCloseable {
     /**
      * A file as it is listed.
      *
@@ -32,4 +32,7 @@ public interface Landing {
      * @throws lakeward.core.platform.PlatformException of fault ENVIRONMENT if it is gone or no longer as large as listed
      */
     byte[] read(Landed file);
+
+    @Override
+    void close();
 }

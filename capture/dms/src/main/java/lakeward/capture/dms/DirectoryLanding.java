@@ -79,6 +79,11 @@ public final class DirectoryLanding implements Landing {
         }
     }
 
+    @Override
+    public void close() {
+        // Each call closes what it opens.
+    }
+
     private static PlatformException failed(Path path, IOException e) {
         return new PlatformException(
                 Fault.ENVIRONMENT,

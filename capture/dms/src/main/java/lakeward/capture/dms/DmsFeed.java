@@ -32,6 +32,7 @@ final class DmsFeed implements ChangeFeed {
     private final ChangeReader reader;
     private final CaptureSettings settings;
     private final Clock clock;
+    private final LoadWatch watch;
     private final Consumer<Position> onConfirm;
     private final Map<SourceTable, TableFeed> tables = new ConcurrentHashMap<>();
     private final Queue<CapturedTable> included = new ConcurrentLinkedQueue<>();
@@ -55,10 +56,12 @@ final class DmsFeed implements ChangeFeed {
             Position start,
             CaptureSettings settings,
             Clock clock,
+            LoadWatch watch,
             Consumer<Position> onConfirm) {
         this.reader = reader;
         this.settings = settings;
         this.clock = clock;
+        this.watch = watch;
         this.onConfirm = onConfirm;
         this.reached = start;
         from.forEach((table, position) -> tables.put(table.source(), new TableFeed(table, position)));
@@ -79,6 +82,7 @@ final class DmsFeed implements ChangeFeed {
             }
             includeTables();
             if (!isOpen) {
+                watch.look();
                 Optional<Position> cut = passedCut();
                 if (cut.isPresent()) {
                     return end(cut.get());

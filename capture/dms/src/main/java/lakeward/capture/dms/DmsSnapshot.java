@@ -46,7 +46,7 @@ final class DmsSnapshot implements SourceSnapshot {
         long readAt = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         TableAtPosition rows = new TableAtPosition(table, position, readAt, receiver);
         readChanges(table, rows);
-        loads.read(table.source(), rows);
+        loads.read(table, rows);
         try {
             return rows.finish();
         } catch (UnreadableException e) {

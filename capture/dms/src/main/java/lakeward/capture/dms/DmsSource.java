@@ -36,6 +36,7 @@ public final class DmsSource implements Source {
     private final Landing landing;
     private final Clock clock;
     private final LoadFiles loads;
+    private final AtomicReference<Optional<Long>> loadedAt = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Position>> kept = new AtomicReference<>(Optional.empty());
 
     private DmsSource(DmsSettings settings, Map<SourceTable, TableSchema> schemas, Landing landing, Clock clock) {
@@ -50,7 +51,7 @@ public final class DmsSource implements Source {
      * Returns a source that reads the files. Nothing is read yet.
      *
      * @param schemas the columns and keys of the captured tables; the files have the columns in this order
-     * @param landing where DMS writes, {@code BucketFolder} of the target endpoint
+     * @param landing where DMS writes; is closed with the source
      * @param clock of whoever keeps the files
      */
     public static DmsSource open(
@@ -116,8 +117,11 @@ public final class DmsSource implements Source {
     @Override
     public ChangeFeed follow(Map<CapturedTable, Position> tables, CaptureSettings capture) {
         Position start = tables.values().stream().min(Position::compareTo).orElse(Position.START);
-        return new DmsFeed(
-                new ChangeReader(landing, settings, clock, start), tables, start, capture, clock, this::confirm);
+        long load = loadedAt.get().orElseGet(() -> loads.loadedAt(schemas.keySet()));
+        LoadWatch watch =
+                new LoadWatch(settings.loaded().dividedBy(6), clock, () -> loads.requireSame(schemas.keySet(), load));
+        ChangeReader reader = new ChangeReader(landing, settings, clock, start);
+        return new DmsFeed(reader, tables, start, capture, clock, watch, this::confirm);
     }
 
     private void confirm(Position stored) {
@@ -143,6 +147,6 @@ public final class DmsSource implements Source {
 
     @Override
     public void close() {
-        // Nothing is held open.
+        landing.close();
     }
 }

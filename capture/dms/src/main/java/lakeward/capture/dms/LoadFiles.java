@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import lakeward.core.plan.DmsFormat;
+import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.TableSchema;
 import lakeward.core.port.Landing;
 import lakeward.core.port.Landing.Landed;
 
@@ -51,10 +53,7 @@ final class LoadFiles {
      * @throws PlatformException of fault ENVIRONMENT if the load has not begun, or may go on
      */
     long loadedAt(Collection<SourceTable> tables) {
-        Optional<Instant> last = tables.stream()
-                .flatMap(table -> of(table).stream())
-                .map(Landed::changedAt)
-                .max(Instant::compareTo);
+        Optional<Instant> last = last(tables);
         if (last.isEmpty() && landing.list(DmsFormat.CHANGES, "").isEmpty()) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
@@ -70,13 +69,59 @@ final class LoadFiles {
                                     last.get(),
                                     settings.loaded().toSeconds()));
         }
+        return millis(last);
+    }
+
+    /**
+     * Makes sure that no other load has begun since.
+     *
+     * @param loadedAt when the last file of the load came, in milliseconds since 1970
+     * @throws PlatformException of fault ENVIRONMENT if one has
+     */
+    void requireSame(Collection<SourceTable> tables, long loadedAt) {
+        Optional<Instant> last = last(tables);
+        if (millis(last) != loadedAt) {
+            throw new PlatformException(
+                    Fault.ENVIRONMENT,
+                    "Cannot go on reading %s: DMS began to load its tables anew, and changes from before may be missing. Wait; the tables are read anew when the load is done."
+                            .formatted(landing.place()));
+        }
+    }
+
+    private Optional<Instant> last(Collection<SourceTable> tables) {
+        return tables.stream()
+                .flatMap(table -> of(table).stream())
+                .map(Landed::changedAt)
+                .max(Instant::compareTo);
+    }
+
+    private static long millis(Optional<Instant> last) {
         return last.map(Instant::toEpochMilli).orElse(0L);
     }
 
     /** Gives the rows of a table's load. */
-    void read(SourceTable table, TableAtPosition rows) {
-        for (Landed file : of(table)) {
-            readCsv(file, rows);
+    void read(CapturedTable table, TableAtPosition rows) {
+        try (ParquetFiles parquet = new ParquetFiles()) {
+            for (Landed file : of(table.source())) {
+                if (file.name().endsWith(".parquet")) {
+                    readParquet(file, parquet, table.schema(), rows);
+                } else {
+                    readCsv(file, rows);
+                }
+            }
+        }
+    }
+
+    private void readParquet(Landed file, ParquetFiles parquet, TableSchema schema, TableAtPosition table) {
+        int number = 0;
+        try {
+            ParquetRows rows = parquet.open(landing.read(file), schema);
+            while (rows.next()) {
+                number++;
+                table.load(rows, 0);
+            }
+        } catch (UnreadableException e) {
+            throw unreadable(file, number, e);
         }
     }
 
@@ -91,11 +136,15 @@ final class LoadFiles {
                 table.load(rows, FIRST_COLUMN);
             }
         } catch (UnreadableException e) {
-            throw new PlatformException(
-                    Fault.ENVIRONMENT,
-                    "Cannot read %s/%s/%s, row %d: %s. If the table's columns changed, run `lakeward schema pull`; then have DMS load it anew."
-                            .formatted(landing.place(), file.folder(), file.name(), rows.number(), e.getMessage()),
-                    e);
+            throw unreadable(file, rows.number(), e);
         }
+    }
+
+    private PlatformException unreadable(Landed file, int row, UnreadableException e) {
+        return new PlatformException(
+                Fault.ENVIRONMENT,
+                "Cannot read %s/%s/%s, row %d: %s. If the table's columns changed, run `lakeward schema pull`; then have DMS load it anew."
+                        .formatted(landing.place(), file.folder(), file.name(), row, e.getMessage()),
+                e);
     }
 }

@@ -126,6 +126,11 @@ final class TableAtPosition {
                 at = 0;
             }
         }
+        boolean isElsewhere = has != from || at != row;
+        if (isElsewhere && has.column(column).isNull(at) && !has.exact().isNull(at)) {
+            throw new UnreadableException("it leaves column '%s' out, which may have a value before that its type lacks"
+                    .formatted(table.schema().columns().get(column).name()));
+        }
         piece.column(column).appendFrom(has.column(column), at);
     }
 

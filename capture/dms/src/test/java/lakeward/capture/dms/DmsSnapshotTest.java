@@ -12,6 +12,7 @@ import lakeward.contract.SeenChanges;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceIdentity;
+import lakeward.core.port.ChangeFeed;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,24 @@ class DmsSnapshotTest {
         dms.pass(DmsFixture.LOADED);
 
         assertThat(dms.source().identity()).isNotEqualTo(before);
+    }
+
+    @Test
+    void whoFollowsLearnsThatALoadIsMadeAnew() {
+        load(1, "1|1.00|one");
+        dms.pass(DmsFixture.LOADED);
+        SeenChanges seen = new SeenChanges();
+        try (ChangeFeed feed = dms.follow(Position.START)) {
+            seen.read(feed);
+            load(1, "1|2.00|two");
+            dms.pass(DmsFixture.LOADED.dividedBy(6));
+
+            assertThatThrownBy(() -> seen.read(feed))
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessage(
+                            "Cannot go on reading %s: DMS began to load its tables anew, and changes from before may be missing. Wait; the tables are read anew when the load is done.",
+                            directory);
+        }
     }
 
     @Test

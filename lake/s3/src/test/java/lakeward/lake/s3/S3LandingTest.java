@@ -1,5 +1,7 @@
 package lakeward.lake.s3;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,6 +13,7 @@ import lakeward.core.platform.Zone;
 import lakeward.core.port.Landing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class S3LandingTest extends LandingContract {
@@ -53,6 +56,16 @@ class S3LandingTest extends LandingContract {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    @Test
+    void listsOfManyFilesAreWhole() {
+        for (int i = 0; i < 1_200; i++) {
+            put("many", "%04d.csv".formatted(i), "");
+        }
+
+        assertThat(landing().list("many", "")).hasSize(1_200);
+        assertThat(landing().list("many", "0099.csv")).hasSize(1_100);
     }
 
     private Path file(String folder, String name) {
