@@ -40,6 +40,10 @@ final class S3Landing implements Landing {
                                 .formatted(bucket.location().url(key), file.size())));
     }
 
+    /** The lake's own connections serve it. */
+    @Override
+    public void close() {}
+
     private String folder(String name) {
         return name.isEmpty()
                 ? bucket.location().prefix()
