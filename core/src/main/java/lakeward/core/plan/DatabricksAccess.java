@@ -125,8 +125,8 @@ final class DatabricksAccess {
                         asks
                                 ? "A row filter, which looks up a person's attributes in a table that whoever keeps the workspace"
                                         + " fills; no other engine may then read the table through Unity Catalog."
-                                : "A row filter with each role's own condition; other engines read the table through Unity"
-                                        + " Catalog no more.")
+                                : "A row filter with each role's own condition; no other engine may then read the"
+                                        + " table through Unity Catalog.")
                 .content(asks ? content.with("people", "people") : content)
                 .needs(SCHEMA, DatabricksParts.WAREHOUSE, DatabricksParts.id(table))
                 .needs(asks ? List.of(PEOPLE) : List.of());
@@ -138,8 +138,8 @@ final class DatabricksAccess {
                         "databricks:mask:%s.%s".formatted(table, column.name()),
                         "who sees %s of %s".formatted(column.name(), table),
                         Fidelity.EQUIVALENT,
-                        "A column mask: whoever has none of the roles that may see a value sees null; other engines read the"
-                                + " table through Unity Catalog no more.")
+                        "A column mask: whoever has none of the roles that may see a value sees null; no other engine may then"
+                                + " read the table through Unity Catalog.")
                 .content(policy("mask_" + column.name(), table, argument(column))
                         .with("arguments", new Items(List.of(argument(column))))
                         .with(
