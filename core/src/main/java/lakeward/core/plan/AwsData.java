@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
@@ -315,7 +316,8 @@ final class AwsData {
                         .with("tasks", 1)
                         .with("cpu", 2)
                         .with("memory-gib", 4)
-                        .with("tier", "private"))
+                        .with("tier", "private")
+                        .with("landing", exact ? Optional.empty() : Optional.of(landing(database.name()))))
                 .needs(bucket(Zone.RAW), bucket(Zone.PROCESSED), bucket(Zone.QUARANTINE), "aws:firewall")
                 .granting(grants(database, exact))
                 .costing(fargate());

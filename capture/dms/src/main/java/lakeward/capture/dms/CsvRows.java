@@ -18,7 +18,6 @@ final class CsvRows implements Row {
     private int size;
     private int[] starts = new int[64];
     private int[] ends = new int[64];
-    private boolean[] quoted = new boolean[64];
 
     /** @param bytes the file; is changed */
     CsvRows(byte[] bytes) {
@@ -67,7 +66,7 @@ final class CsvRows implements Row {
             }
             end++;
         }
-        set(at, end, false);
+        set(at, end);
         return end;
     }
 
@@ -82,7 +81,7 @@ final class CsvRows implements Row {
                     if (i + 1 < bytes.length && bytes[i + 1] != ',' && bytes[i + 1] != '\n') {
                         throw new UnreadableException("field %d goes on behind its quotation mark".formatted(size + 1));
                     }
-                    set(from, to, true);
+                    set(from, to);
                     return i + 1;
                 }
                 i++;
@@ -92,17 +91,15 @@ final class CsvRows implements Row {
         throw new UnreadableException("the file ends amid field %d".formatted(size + 1));
     }
 
-    private void set(int start, int end, boolean isQuoted) {
+    private void set(int start, int end) {
         starts[size] = start;
         ends[size] = end;
-        quoted[size] = isQuoted;
     }
 
     private void grow() {
         if (size == starts.length) {
             starts = Arrays.copyOf(starts, 2 * size);
             ends = Arrays.copyOf(ends, 2 * size);
-            quoted = Arrays.copyOf(quoted, 2 * size);
         }
     }
 
@@ -122,7 +119,7 @@ final class CsvRows implements Row {
     }
 
     private boolean is(int field, byte[] text) {
-        return !quoted[field] && Arrays.equals(bytes, starts[field], ends[field], text, 0, text.length);
+        return Arrays.equals(bytes, starts[field], ends[field], text, 0, text.length);
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import lakeward.contract.SeenChange;
 import lakeward.contract.SeenChanges;
 import lakeward.core.plan.DmsFormat;
@@ -20,12 +19,15 @@ import lakeward.core.platform.Position;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.port.BatchEnd;
 import lakeward.core.port.ChangeFeed;
+import lakeward.core.port.Landing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When files are read, what is read twice, and what is refused. */
 class DmsFeedTest {
+    private static final int LOOKS = 6;
+
     @TempDir
     private Path directory;
 
@@ -45,12 +47,13 @@ class DmsFeedTest {
     @Test
     void fileIsReadWhenItHasSettled() {
         files.write(files.transaction(dms.insert(ORDERS, 1, "1.00", "one")));
+        dms.pass(DmsFixture.SETTLE.minusSeconds(1));
         SeenChanges seen = new SeenChanges();
         try (ChangeFeed feed = dms.follow(Position.START)) {
             DmsFixture.readAll(feed, seen);
             assertThat(seen.all()).isEmpty();
 
-            dms.settle();
+            dms.pass(Duration.ofSeconds(2));
             DmsFixture.readAll(feed, seen);
 
             assertThat(keys(seen, ORDERS)).containsExactly(1L);
@@ -67,16 +70,42 @@ class DmsFeedTest {
         dms.settle();
         files.write(part(whole, 1, 3));
         SeenChanges seen = new SeenChanges();
-        try (ChangeFeed feed = dms.follow(Position.START)) {
-            // The first file is read, and waits for the second to settle.
-            CompletableFuture<BatchEnd> batch = CompletableFuture.supplyAsync(() -> seen.read(feed));
-            dms.settle();
-            BatchEnd end = batch.join();
+        try (ChangeFeed feed = dms.follow(dms.source(new SettlingLanding()), Position.START)) {
+            BatchEnd end = seen.read(feed);
 
             assertThat(end.transactions()).isEqualTo(1);
             assertThat(seen.all()).hasSize(3);
             assertThat(seen.all().stream().map(SeenChange::transaction).distinct())
                     .hasSize(1);
+        }
+    }
+
+    /** Has what is there settle when it is looked for changes for the sixth time: what settled before was read by then. */
+    private final class SettlingLanding implements Landing {
+        private final Landing landing = new DirectoryLanding(directory);
+        private int looks;
+
+        @Override
+        public String place() {
+            return landing.place();
+        }
+
+        @Override
+        public List<Landed> list(String folder, String after) {
+            if (folder.equals(DmsFormat.CHANGES) && ++looks == LOOKS) {
+                dms.settle();
+            }
+            return landing.list(folder, after);
+        }
+
+        @Override
+        public byte[] read(Landed file) {
+            return landing.read(file);
+        }
+
+        @Override
+        public void close() {
+            landing.close();
         }
     }
 

@@ -16,6 +16,7 @@ import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Type;
 import lakeward.core.port.ChangeFeed;
+import lakeward.core.port.Landing;
 import lakeward.core.port.SourceSnapshot;
 
 /** Two tables of a database and what DMS writes of them, read by a clock that a test moves. */
@@ -49,8 +50,12 @@ final class DmsFixture {
     }
 
     DmsSource source() {
+        return source(new DirectoryLanding(directory));
+    }
+
+    DmsSource source(Landing landing) {
         DmsSettings settings = new DmsSettings("app", Duration.ZERO, SETTLE, LOADED, Duration.ofMinutes(10));
-        return DmsSource.open(settings, schemas, new DirectoryLanding(directory), clock);
+        return DmsSource.open(settings, schemas, landing, clock);
     }
 
     /** Has time go on, for who writes and who reads. */
@@ -65,9 +70,13 @@ final class DmsFixture {
     }
 
     ChangeFeed follow(Position from) {
+        return follow(source(), from);
+    }
+
+    ChangeFeed follow(DmsSource source, Position from) {
         Map<CapturedTable, Position> tables = new LinkedHashMap<>();
         schemas.keySet().stream().sorted().forEach(table -> tables.put(captured(table), from));
-        return source().follow(tables, AT_ONCE);
+        return source.follow(tables, AT_ONCE);
     }
 
     CapturedTable captured(SourceTable table) {
