@@ -157,15 +157,15 @@ final class Blueprint {
                         .formatted(
                                 Name.of(facts.text("database"), facts.text("schema"), people)
                                         .sql(),
-                                condition))
-                .orElse(condition);
+                                Rule.ofArguments(condition)))
+                .orElseGet(() -> Rule.ofArguments(condition));
     }
 
     private Wanted maskingPolicy(Wanted here) {
         Argument column = argument(facts.fields("column"));
         List<String> clear = facts.texts("clear").stream().map(Blueprint::has).toList();
         String body = "IFF(%s, %s, NULL)"
-                .formatted(clear.isEmpty() ? "FALSE" : String.join(" OR ", clear), Sql.name(column.name()));
+                .formatted(clear.isEmpty() ? "FALSE" : String.join(" OR ", clear), Rule.named(column));
         Rule rule = new Rule(List.of(column), column.type(), body);
         return attached(here.rule(rule), rule);
     }

@@ -101,9 +101,9 @@ class PoliciesTest {
                 .anyMatch(sql -> sql.contains("RETURNS BOOLEAN -> IS_ROLE_IN_SESSION('SHOP_PROD_ANALYST')"
                         + " OR (IS_ROLE_IN_SESSION('SHOP_PROD_ONCALL') AND EXISTS (SELECT 1 FROM"
                         + " \"SHOP_PROD\".\"ACCESS\".\"PEOPLE\" AS \"user\" WHERE \"user\".\"PERSON\" = CURRENT_USER()"
-                        + " AND (\"country\" = \"user\".\"country\"))) COMMENT"))
+                        + " AND (\"_country\" = \"user\".\"country\"))) COMMENT"))
                 .anyMatch(sql ->
-                        sql.contains("-> IFF(IS_ROLE_IN_SESSION('SHOP_PROD_ANALYST'), \"revenue\", NULL) COMMENT"));
+                        sql.contains("-> IFF(IS_ROLE_IN_SESSION('SHOP_PROD_ANALYST'), \"_revenue\", NULL) COMMENT"));
     }
 
     private static String name(Shop shop) {
