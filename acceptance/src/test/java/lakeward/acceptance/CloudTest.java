@@ -125,6 +125,23 @@ class CloudTest {
     }
 
     @Test
+    void changeByHandIsPutBackByAPlanThatLooksForIt() throws Exception {
+        mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v1");
+        String made = aws.state();
+        aws.stacks(DATA, "eu-west-1").changeByHand("shop-prod-network", "Vpc", "/EnableDnsSupport");
+        assertThat(mustCall("plan", "-t", "prod").out()).startsWith("shop on prod: nothing to do");
+
+        assertThat(mustCall("plan", "-t", "prod", "--by-hand", "--out", plan.toString())
+                        .out())
+                .startsWith("shop on prod: 1 to change")
+                .contains("was changed by hand; applying puts it back", "Vpc /EnableDnsSupport");
+        mustCall("apply", "-t", "prod", "--plan", plan.toString());
+
+        assertThat(aws.state()).isEqualTo(made);
+        assertThat(mustCall("plan", "-t", "prod", "--by-hand").out()).startsWith("shop on prod: nothing to do");
+    }
+
+    @Test
     void dataStaysUntilItIsNamed() throws Exception {
         mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v1");
         Set<String> buckets = aws.objects().names();
