@@ -33,7 +33,7 @@ final class CloudFigures {
     }
 
     /** Whoever sends no lag or age is taken to be late, so what is stopped sends none. */
-    private static Optional<Double> figure(Alarm alarm, Status status) {
+    private Optional<Double> figure(Alarm alarm, Status status) {
         return switch (alarm.metric()) {
             case LAG ->
                 status.tables().stream()
@@ -43,8 +43,20 @@ final class CloudFigures {
                         .findFirst();
             case AGE -> model(alarm, status).map(Status.ModelStatus::behindSeconds);
             case QUARANTINED -> model(alarm, status).map(model -> (double) model.quarantined());
-            case CPU, CONNECTIONS, FREE_MEMORY, KEPT_LOG -> Optional.empty();
+            case KEPT_LOG -> keptByOwnServer(alarm, status);
+            case CPU, CONNECTIONS, FREE_MEMORY -> Optional.empty();
         };
+    }
+
+    /** A server that AWS runs tells AWS itself. */
+    private Optional<Double> keptByOwnServer(Alarm alarm, Status status) {
+        boolean own = platform.databases().stream()
+                .anyMatch(database -> database.name().equals(alarm.subject())
+                        && database.url().isPresent());
+        return status.databases().stream()
+                .filter(database -> own && database.name().equals(alarm.subject()))
+                .map(database -> (double) database.keptBytes())
+                .findFirst();
     }
 
     private static Optional<Status.ModelStatus> model(Alarm alarm, Status status) {

@@ -72,14 +72,16 @@ final class CloudService {
     Placement placement(Map<String, String> environment) {
         String name = part.id().substring(PREFIX.length());
         if (!name.startsWith(CAPTURE)) {
-            return new Placement(plan.target(), new Work.Models(), lake(environment), Map.of(), Map.of());
+            return new Placement(plan.target(), new Work.Models(), lake(environment), Map.of(), Map.of(), Map.of());
         }
         String database = name.substring(CAPTURE.length());
+        boolean own = !part(plan, "aws:database:" + database).made();
         return new Placement(
                 plan.target(),
                 new Work.Capture(database),
                 lake(environment),
-                Map.of(database, server(environment)),
+                own ? Map.of() : Map.of(database, server(environment)),
+                own ? Map.of(database, password(environment)) : Map.of(),
                 landing(database));
     }
 
@@ -127,8 +129,12 @@ final class CloudService {
                 address[0],
                 address.length == 1 ? POSTGRES_PORT : Integer.parseInt(address[1]),
                 value(environment, "LAKEWARD_USERNAME"),
-                new Secret(value(environment, "LAKEWARD_PASSWORD")),
+                password(environment),
                 Map.of("sslmode", environment.getOrDefault("LAKEWARD_SSLMODE", "require")));
+    }
+
+    private static Secret password(Map<String, String> environment) {
+        return new Secret(value(environment, "LAKEWARD_PASSWORD"));
     }
 
     private static String value(Map<String, String> environment, String name) {

@@ -23,6 +23,7 @@ import lakeward.core.platform.Event;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Position;
+import lakeward.core.platform.Secret;
 import lakeward.core.platform.TableVersion;
 import lakeward.core.platform.Zone;
 import lakeward.observe.StatusBoard;
@@ -72,17 +73,10 @@ class ServeTest {
 
     @Test
     void serviceThatReadsWhatDmsWritesIsToldWhere() throws IOException {
-        Path project = folder.resolve("shop");
-        copy(Path.of("../examples/shop"), project);
-        Path cloud = project.resolve("cloud.yaml");
-        Files.writeString(
-                cloud,
-                Files.readString(cloud).replace("    databases:\n", "    place: {capture: dms}\n    databases:\n"));
-        Platform shop = new Project(project).platformAsWritten();
+        Path project = copy(Path.of("../examples/shop"), folder.resolve("shop"));
+        edit(project.resolve("cloud.yaml"), "    databases:\n", "    place: {capture: dms}\n    databases:\n");
 
-        Placement placement = CloudService.named(
-                        Plan.of(shop, Targets.cloud(shop, "prod"), Prices.builtIn()), "capture:app")
-                .placement(TASK);
+        Placement placement = placement(new Project(project).platformAsWritten());
 
         assertThat(placement.landings())
                 .isEqualTo(Map.of("app", URI.create("s3://shop-prod-landing-app-111111111111")));
@@ -90,7 +84,47 @@ class ServeTest {
                 .containsOnlyKeys(Zone.RAW, Zone.PROCESSED, Zone.QUARANTINE);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    @Test
+    void ownServerIsReachedAsTheDefinitionSays() throws IOException {
+        Path project = copy(Path.of("../examples/shop"), folder.resolve("shop"));
+        edit(
+                project.resolve("lakeward.yaml"),
+                "    migrations: db/app ",
+                "    url: postgresql://etl@10.30.0.5:6432/app\n    password: {env: APP_PASSWORD}\n ");
+        edit(
+                project.resolve("lakeward.yaml"),
+                "    traffic: {call: \"select shop.tick()\", per-second: 50, seed: 42}\n",
+                "");
+        edit(
+                project.resolve("cloud.yaml"),
+                "{service: aurora, capacity: 0.5..8}",
+                "{secret: \"arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop-a1b2c3\"}");
+        Platform shop = new Project(project).platformAsWritten();
+
+        Placement placement = placement(shop);
+
+        assertThat(placement.servers()).isEmpty();
+        assertThat(placement.passwords()).isEqualTo(Map.of("app", new Secret("secret-of-test")));
+        StatusBoard board = new StatusBoard(placement.work().of(shop), NOON);
+        board.accept(new Event.LagMeasured(NOON, "app", ByteSize.mebibytes(3)));
+        assertThat(new CloudFigures(shop, "prod").lines(board.status(NOON)))
+                .singleElement()
+                .asString()
+                .endsWith("\"Subject\":\"app\",\"kept-log\":3145728.0}");
+    }
+
+    private static Placement placement(Platform shop) {
+        return CloudService.named(Plan.of(shop, Targets.cloud(shop, "prod"), Prices.builtIn()), "capture:app")
+                .placement(TASK);
+    }
+
+    private static void edit(Path file, String from, String to) throws IOException {
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replace(from, to));
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file :
                     files.filter(path -> !path.toString().contains(".lakeward")).toList()) {
@@ -102,6 +136,7 @@ class ServeTest {
                 }
             }
         }
+        return to;
     }
 
     @Test

@@ -43,15 +43,65 @@ final class PlacementReader {
                                                 .map(" Did you mean '%s'?"::formatted)
                                                 .orElse(" There are %s.".formatted(known))));
             } else if (database.get().url().isPresent()) {
+                if (isSized(size)) {
+                    problems.add(
+                            size.name().place(),
+                            "Cannot size database '%s' on target '%s': it is your own server, which is used as it stands. Name its secret alone."
+                                    .formatted(name, target.name().value()));
+                }
+            } else if (size.secret().isPresent()) {
                 problems.add(
-                        size.name().place(),
-                        "Cannot size database '%s' on target '%s': it is your own server, which is used as it stands. Leave it out."
-                                .formatted(name, target.name().value()));
+                        size.secret().get().place(),
+                        "Cannot take the password of database '%s' from there: AWS runs it, and makes and keeps its password. Remove secret."
+                                .formatted(name));
             } else {
                 placement(size).ifPresent(placement -> placements.put(name, placement));
             }
         }
         return placements;
+    }
+
+    private static boolean isSized(TargetSettings.DatabaseSize size) {
+        return size.service().isPresent()
+                || size.version().isPresent()
+                || size.capacity().isPresent()
+                || size.size().isPresent();
+    }
+
+    /** Returns where the password of each own server is; what is missing is reported. */
+    Map<String, String> secrets(TargetSettings target) {
+        Map<String, String> secrets = new TreeMap<>();
+        for (Database database : databases) {
+            if (database.url().isPresent()) {
+                secret(target, database).ifPresent(arn -> secrets.put(database.name(), arn));
+            }
+        }
+        return secrets;
+    }
+
+    private Optional<String> secret(TargetSettings target, Database database) {
+        String what = "Cannot capture database '%s' on target '%s': "
+                .formatted(database.name(), target.name().value());
+        if (database.url().get().contains("${")) {
+            problems.add(
+                    target.name().place(),
+                    what
+                            + "its url, %s, is known on this machine alone. Write the address itself; it has no password."
+                                    .formatted(database.url().get()));
+        }
+        Optional<String> arn = target.databases().stream()
+                .filter(size -> size.name().value().equals(database.name()))
+                .flatMap(size -> size.secret().stream())
+                .map(Written::value)
+                .findFirst();
+        if (arn.isEmpty()) {
+            problems.add(
+                    target.name().place(),
+                    what
+                            + "it is your own server, and the target does not say where its password is. Add databases: {%s: {secret: arn:aws:secretsmanager:…}}."
+                                    .formatted(database.name()));
+        }
+        return arn;
     }
 
     private Optional<DatabasePlacement> placement(TargetSettings.DatabaseSize size) {

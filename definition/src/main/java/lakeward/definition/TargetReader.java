@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lakeward.core.plan.AwsFacts;
 import lakeward.core.plan.DmsLosses;
+import lakeward.core.platform.Alarm;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.Database;
@@ -74,7 +75,13 @@ final class TargetReader {
 
     private void checkTwin(TargetSettings settings, Target.Cloud cloud, Map<Target, String> twins) {
         Target nameless = new Target.Cloud(
-                "", cloud.aws(), cloud.snowflake(), cloud.databricks(), cloud.place(), cloud.databases());
+                "",
+                cloud.aws(),
+                cloud.snowflake(),
+                cloud.databricks(),
+                cloud.place(),
+                cloud.databases(),
+                cloud.secrets());
         String other = twins.putIfAbsent(nameless, cloud.name());
         if (other != null) {
             problems.add(
@@ -99,11 +106,13 @@ final class TargetReader {
         checkRegion(name, aws);
         checkAccounts(name, aws);
         checkPeople(name, aws);
+        checkAlarms(target);
         if (networkIsKnown) {
             checkNetwork(target, aws);
         }
         Target.Place place = place(target);
         Map<String, DatabasePlacement> sizes = new PlacementReader(databases, problems).read(target);
+        Map<String, String> secrets = new PlacementReader(databases, problems).secrets(target);
         boolean unread = aws.data().isEmpty()
                 || aws.region().isEmpty()
                 || target.namesSnowflake() != target.snowflake().isPresent()
@@ -123,7 +132,29 @@ final class TargetReader {
                 target.snowflake().map(Written::value),
                 target.databricks().map(Written::value),
                 place,
-                sizes));
+                new TreeMap<>(sizes),
+                new TreeMap<>(secrets)));
+    }
+
+    /** What a server's own product alone measures nobody tells of a server that AWS does not run. */
+    private void checkAlarms(TargetSettings target) {
+        for (Alarm alarm : ground.alarms()) {
+            boolean ofServer =
+                    alarm.metric().subject() == Alarm.Subject.DATABASE && alarm.metric() != Alarm.Metric.KEPT_LOG;
+            boolean own = databases.stream()
+                    .anyMatch(database -> database.name().equals(alarm.subject())
+                            && database.url().isPresent());
+            if (ofServer && own) {
+                problems.add(
+                        target.name().place(),
+                        "Cannot watch %s(%s) on target '%s': it is your own server, of which AWS has no figures. Remove alarm '%s'."
+                                .formatted(
+                                        alarm.metric().label(),
+                                        alarm.subject(),
+                                        target.name().value(),
+                                        alarm.name()));
+            }
+        }
     }
 
     private void checkRegion(String target, TargetSettings.Aws aws) {
@@ -277,6 +308,12 @@ final class TargetReader {
 
     private void checkDms(Place place) {
         for (Database database : databases) {
+            if (database.url().isPresent()) {
+                problems.add(
+                        place,
+                        "Cannot capture database '%s' with dms: it is your own server, and DMS is generated for servers that AWS runs. Write capture: lakeward."
+                                .formatted(database.name()));
+            }
             for (CapturedTable table : database.tables()) {
                 for (Column column : table.schema().columns()) {
                     if (DmsLosses.leavesOut(column)) {

@@ -63,8 +63,12 @@ record TargetSettings(
             Optional<Written<String>> version,
             Optional<Written<String>> capacity,
             Optional<Written<String>> size,
+            Optional<Written<String>> secret,
             boolean standby) {}
 
+    private static final Form SECRET = Form.of(
+            "arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[^\\s:]+",
+            "the ARN of a secret, for example arn:aws:secretsmanager:eu-west-1:111111111111:secret:shop-a1b2c3");
     private static final Form ACCOUNT = Form.of("\\d{12}", "the twelve digits of an AWS account, in quotes");
     private static final Form REGION = Form.of("[a-z0-9-]+", "a region, for example eu-west-1");
     private static final Form ORGANIZATION = Form.of("o-[a-z0-9]{10,32}", "an organization, for example o-a1b2c3d4e5");
@@ -220,6 +224,10 @@ record TargetSettings(
                 section.text("version", VERSION, "The engine's version; 17 if absent."),
                 section.text("capacity", CAPACITY, "Aurora's least and most capacity; 0.5..8 if absent."),
                 section.text("size", SIZE, "One size at all times instead, for example db.r7g.large."),
+                section.text(
+                        "secret",
+                        SECRET,
+                        "For your own server, where AWS keeps its password: the ARN of a secret with a field password."),
                 section.logical("standby", true, "Whether a second server in another zone takes over."));
     }
 }

@@ -128,6 +128,10 @@ final class LocalEngines implements Engines, AutoCloseable {
     }
 
     private Secret password(Database database) {
+        Secret given = placement.passwords().get(database.name());
+        if (given != null) {
+            return given;
+        }
         PasswordSource source = database.password()
                 .orElseThrow(() -> new PlatformException(
                         Fault.DEFINITION,

@@ -103,7 +103,11 @@ final class AwsData {
                             "your PostgreSQL, as it stands",
                             Fidelity.EXACT,
                             "It is your own server; a slot and a publication are all that is made there.")
-                    .content(Content.empty().with("url", database.url()))
+                    .content(Content.empty()
+                            .with("url", database.url())
+                            .with(
+                                    "secret",
+                                    Optional.ofNullable(cloud.target().secrets().get(database.name()))))
                     .existing());
         }
         DatabasePlacement placement = cloud.target().placement(database.name());

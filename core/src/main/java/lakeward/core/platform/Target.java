@@ -26,6 +26,7 @@ public sealed interface Target {
      * AWS, with Snowflake and Databricks where they are named.
      *
      * @param databases how each database is run that is not run in the default way
+     * @param secrets where AWS keeps the password of each database that is on the author's own server: the secret's ARN
      */
     record Cloud(
             String name,
@@ -33,8 +34,10 @@ public sealed interface Target {
             Optional<Snowflake> snowflake,
             Optional<Databricks> databricks,
             Place place,
-            SortedMap<String, DatabasePlacement> databases)
+            SortedMap<String, DatabasePlacement> databases,
+            SortedMap<String, String> secrets)
             implements Target {
+        /** Makes a target of a platform whose databases AWS runs. */
         public Cloud(
                 String name,
                 Aws aws,
@@ -42,11 +45,12 @@ public sealed interface Target {
                 Optional<Databricks> databricks,
                 Place place,
                 Map<String, DatabasePlacement> databases) {
-            this(name, aws, snowflake, databricks, place, new TreeMap<>(databases));
+            this(name, aws, snowflake, databricks, place, new TreeMap<>(databases), new TreeMap<>());
         }
 
         public Cloud {
             databases = Collections.unmodifiableSortedMap(new TreeMap<>(databases));
+            secrets = Collections.unmodifiableSortedMap(new TreeMap<>(secrets));
             boolean missing = (place.models() == Models.DATABRICKS && databricks.isEmpty())
                     || (place.warehouse() == Warehouse.SNOWFLAKE && snowflake.isEmpty());
             if (missing) {

@@ -40,11 +40,13 @@ final class EndpointPolicies {
     }
 
     /** The passwords that RDS keeps and the logins of DMS, to be read. */
-    static Map<String, Object> secrets() {
+    static Map<String, Object> secrets(List<String> own) {
         String secret = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:";
-        return Lake.policy(ours(
-                List.of("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"),
-                List.of(sub(secret + "rds!cluster-*"), sub(secret + DmsTasks.SECRETS + "*"))));
+        List<Object> all = new ArrayList<>();
+        // As RDS names those of clusters and of single servers.
+        List.of("rds!cluster-*", "rds!db-*", DmsTasks.SECRETS + "*").forEach(name -> all.add(sub(secret + name)));
+        all.addAll(own);
+        return Lake.policy(ours(List.of("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"), all));
     }
 
     /** The logs of Lakeward's own services, to be written. */

@@ -22,11 +22,13 @@ final class Ground {
     private final Template template;
     private final List<Facts> parts;
     private final List<String> buckets;
+    private final List<String> secrets;
     private final Facts vpc;
     private final List<Object> addresses = new ArrayList<>();
 
     /** Takes the names of the lake's buckets too: the way to S3 leads to no others. */
-    Ground(Template template, List<Facts> parts, List<String> buckets) {
+    Ground(Template template, List<Facts> parts, List<String> buckets, List<String> secrets) {
+        this.secrets = secrets;
         this.template = template;
         this.parts = parts;
         this.buckets = buckets;
@@ -359,7 +361,7 @@ final class Ground {
                             "VpcEndpointType",
                             "Interface",
                             "PolicyDocument",
-                            name.equals("secrets") ? EndpointPolicies.secrets() : EndpointPolicies.logs(),
+                            name.equals("secrets") ? EndpointPolicies.secrets(secrets) : EndpointPolicies.logs(),
                             "PrivateDnsEnabled",
                             true,
                             "SubnetIds",

@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -81,7 +82,8 @@ final class Notices {
             case "cpu" -> ofServer(alarm, "CPUUtilization");
             case "connections" -> ofServer(alarm, "DatabaseConnections");
             case "free-memory" -> ofServer(alarm, "FreeableMemory");
-            case "kept-log" -> ofServer(alarm, "OldestReplicationSlotLag");
+            case "kept-log" ->
+                server(alarm).isPresent() ? ofServer(alarm, "OldestReplicationSlotLag") : ofLakeward(alarm, "missing");
             // Whoever sends no lag is later than whoever sends a long one.
             case "lag", "age" -> ofLakeward(alarm, "breaching");
             default -> ofLakeward(alarm, "missing");
@@ -103,10 +105,15 @@ final class Notices {
                 withoutFigure);
     }
 
-    private Map<String, Object> ofServer(Facts alarm, String metric) {
-        Facts server = servers.stream()
+    /** Returns the server that AWS runs for an alarm's database, if it does. */
+    private Optional<Facts> server(Facts alarm) {
+        return servers.stream()
                 .filter(part -> part.id().equals("aws:database:" + alarm.text("subject")) && part.isMade())
-                .findFirst()
+                .findFirst();
+    }
+
+    private Map<String, Object> ofServer(Facts alarm, String metric) {
+        Facts server = server(alarm)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Cannot write alarm '%s': AWS does not run database '%s', so it has no figures of it. Remove the alarm."
                                 .formatted(alarm.name(), alarm.text("subject"))));

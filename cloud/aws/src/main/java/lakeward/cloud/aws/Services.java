@@ -250,11 +250,18 @@ final class Services {
                                 sub("${AWS::Region}"),
                                 "awslogs-stream-prefix",
                                 "lakeward")));
-        if (part.is("capture")) {
+        if (part.is("capture") && server(part).isMade()) {
             container.put(
                     "Environment",
-                    List.of(map("Name", "LAKEWARD_HOST", "Value", template.imported(server(part) + "Host"))));
+                    List.of(map(
+                            "Name",
+                            "LAKEWARD_HOST",
+                            "Value",
+                            template.imported(server(part).logicalId() + "Host"))));
             container.put("Secrets", List.of(secret(part, "username"), secret(part, "password")));
+        } else if (part.is("capture")) {
+            // The definition says where it is and who signs in.
+            container.put("Secrets", List.of(secret(part, "password")));
         }
         return container;
     }
@@ -268,17 +275,11 @@ final class Services {
     }
 
     private Object secret(Facts capture) {
-        return template.imported(server(capture) + "Secret");
+        Facts server = server(capture);
+        return server.isMade() ? template.imported(server.logicalId() + "Secret") : server.text("secret");
     }
 
-    /** Returns the id of the server that is captured, if it is ours. */
-    private String server(Facts capture) {
-        Facts server = servers.get("aws:database:" + capture.name());
-        if (!server.isMade()) {
-            throw new IllegalArgumentException(
-                    "Cannot write templates for database '%s': it is your own server, and capture of one from AWS is not generated yet. Let AWS run it."
-                            .formatted(capture.name()));
-        }
-        return server.logicalId();
+    private Facts server(Facts capture) {
+        return servers.get("aws:database:" + capture.name());
     }
 }

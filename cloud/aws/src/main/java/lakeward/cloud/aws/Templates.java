@@ -71,7 +71,10 @@ final class Templates {
                 "guardrails",
                 Guardrails::kind,
                 (template, chosen) -> new Guardrails(template, all.rawBucket(), all.rawReaders()).write(chosen));
-        all.write("network", Ground::kind, (template, chosen) -> new Ground(template, chosen, all.buckets()).write());
+        all.write(
+                "network",
+                Ground::kind,
+                (template, chosen) -> new Ground(template, chosen, all.buckets(), all.ownSecrets()).write());
         all.write("lake", Lake::kind, (template, parts) -> new Lake(template).write(parts));
         all.write(
                 "databases",
@@ -135,6 +138,15 @@ final class Templates {
         return facts(Lake::kind).stream()
                 .filter(part -> part.is("bucket"))
                 .map(bucket -> bucket.text("name"))
+                .toList();
+    }
+
+    /** Returns where passwords of servers are that are not ours. */
+    private List<String> ownSecrets() {
+        return byId("database").values().stream()
+                .flatMap(server -> server.optionalText("secret").stream())
+                .filter(secret -> secret.startsWith("arn:"))
+                .sorted()
                 .toList();
     }
 

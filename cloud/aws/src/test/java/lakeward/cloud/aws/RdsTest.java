@@ -48,6 +48,12 @@ class RdsTest {
     }
 
     @Test
+    void passwordComesByThePrivateWayToSecrets() throws Exception {
+        assertThat(Synthesis.files(folder).get("shop-prod-network.template.json"))
+                .contains(":secret:rds!db-*");
+    }
+
+    @Test
     void instanceIsKeptProtectedEncryptedBackedUpAndClosed() {
         JsonNode instance = only("AWS::RDS::DBInstance");
         JsonNode properties = instance.path("Properties");
