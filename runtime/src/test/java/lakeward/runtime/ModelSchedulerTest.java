@@ -124,6 +124,31 @@ class ModelSchedulerTest {
     }
 
     @Test
+    void modelsReadTheCutThoughTheLakeIsAheadOfIt() throws InterruptedException {
+        commit(ORDERS, 100);
+        commit(RETURNS, 100);
+        commit(ORDERS, 200);
+        commit(RETURNS, 200);
+        start(model("pairs", ORDERS, RETURNS));
+
+        offer(100, 0, 0);
+
+        assertThat(take(1)).containsExactly(new Run("pairs", Map.of(ORDERS, 0L, RETURNS, 0L), at(100)));
+    }
+
+    @Test
+    void modelsReadTheNewestVersionOfTheSameRows() throws InterruptedException {
+        commit(ORDERS, 100);
+        commit(RETURNS, 100);
+        commit(ORDERS, 100);
+        start(model("pairs", ORDERS, RETURNS));
+
+        offer(150, 0, 0);
+
+        assertThat(take(1)).containsExactly(new Run("pairs", Map.of(ORDERS, 1L, RETURNS, 0L), at(150)));
+    }
+
+    @Test
     void onlyModelsWhoseTablesChangedRunAgain() throws InterruptedException {
         start(model("revenue", ORDERS), model("returned", RETURNS), model("best", curated("revenue")));
         offer(100, 0, 0);
@@ -401,6 +426,11 @@ class ModelSchedulerTest {
     private void begin(int databases, List<Model> models) {
         scheduler = new ModelScheduler(models, databases, engine, lake, clock, events::add);
         scheduler.start();
+    }
+
+    /** Has a table's next version in the lake; two at one position are a commit and its compaction. */
+    private void commit(TableId table, long position) {
+        lake.replace(table, SCHEMA, new Replacement("select", at(position), Map.of()));
     }
 
     private void offer(long position, long orders, long returns) {
