@@ -36,7 +36,7 @@ public final class DmsSource implements Source {
     private final Landing landing;
     private final Clock clock;
     private final LoadFiles loads;
-    private final AtomicReference<Optional<Long>> loadedAt = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Long>> load = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Position>> kept = new AtomicReference<>(Optional.empty());
 
     private DmsSource(DmsSettings settings, Map<SourceTable, TableSchema> schemas, Landing landing, Clock clock) {
@@ -61,7 +61,7 @@ public final class DmsSource implements Source {
 
     @Override
     public SourceIdentity identity() {
-        return new SourceIdentity("dms-" + loads.loadedAt(schemas.keySet()), settings.database(), landing.place());
+        return new SourceIdentity("dms-" + load(), settings.database(), landing.place());
     }
 
     @Override
@@ -110,18 +110,27 @@ public final class DmsSource implements Source {
 
     @Override
     public SourceSnapshot snapshot() {
-        loads.loadedAt(schemas.keySet());
+        requireSameLoad();
         return new DmsSnapshot(landing, settings, clock, loads);
     }
 
     @Override
     public ChangeFeed follow(Map<CapturedTable, Position> tables, CaptureSettings capture) {
         Position start = tables.values().stream().min(Position::compareTo).orElse(Position.START);
-        long load = loadedAt.get().orElseGet(() -> loads.loadedAt(schemas.keySet()));
-        LoadWatch watch =
-                new LoadWatch(settings.loaded().dividedBy(6), clock, () -> loads.requireSame(schemas.keySet(), load));
+        load();
+        LoadWatch watch = new LoadWatch(settings.loaded().dividedBy(6), clock, this::requireSameLoad);
         ChangeReader reader = new ChangeReader(landing, settings, clock, start);
         return new DmsFeed(reader, tables, start, capture, clock, watch, this::confirm);
+    }
+
+    /** Returns when the load was done that this source is, which is the one that it saw first. */
+    private long load() {
+        return load.updateAndGet(known -> known.or(() -> Optional.of(loads.loadedAt(schemas.keySet()))))
+                .orElseThrow();
+    }
+
+    private void requireSameLoad() {
+        loads.requireSame(schemas.keySet(), load());
     }
 
     private void confirm(Position stored) {

@@ -167,6 +167,24 @@ class DmsSnapshotTest {
     }
 
     @Test
+    void sourceThatHasToldWhoItIsStaysWithItsLoad() {
+        load(1, "1|1.00|one");
+        dms.pass(DmsFixture.LOADED);
+        DmsSource source = dms.source();
+        SourceIdentity before = source.identity();
+        load(1, "1|2.00|two");
+        dms.pass(DmsFixture.LOADED);
+
+        assertThat(source.identity()).isEqualTo(before);
+        assertThatThrownBy(source::snapshot)
+                .hasMessageStartingWith("Cannot go on reading %s: DMS began to load its tables anew", directory);
+        try (ChangeFeed feed = dms.follow(source, Position.START)) {
+            assertThatThrownBy(() -> new SeenChanges().read(feed))
+                    .hasMessageStartingWith("Cannot go on reading %s: DMS began to load its tables anew", directory);
+        }
+    }
+
+    @Test
     void tablesWithoutRowsHaveNoFilesAndAreEmpty() {
         Position last = files.write(files.transaction(dms.insert(DmsFixture.PAYMENTS, 1, "1.00", "one")));
         dms.settle();
