@@ -81,7 +81,9 @@ class CloudTest {
     /** Returns the ids of steps by what is done, as a plan against what stands says. */
     private Set<String> planned(String action) throws Exception {
         Set<String> ids = new TreeSet<>();
-        for (JsonNode step : mustCall("plan", "-t", "prod", "--json").json().path("steps")) {
+        for (JsonNode step : mustCall("plan", "-t", "prod", "--image-tag", "v1", "--json")
+                .json()
+                .path("steps")) {
             if (step.path("action").asText().equals(action)) {
                 ids.add(step.path("id").asText());
             }
@@ -91,7 +93,7 @@ class CloudTest {
 
     @Test
     void planIsAppliedOnceAndThenEmpty() throws Exception {
-        mustCall("plan", "-t", "prod", "--out", plan.toString());
+        mustCall("plan", "-t", "prod", "--image-tag", "v1", "--out", plan.toString());
         aws.server().heal();
         lakeward(FakeAws.key(DATA))
                 .callAndKillWhen(
@@ -107,8 +109,9 @@ class CloudTest {
         Outcome applied = mustCall("apply", "-t", "prod", "--plan", plan.toString(), "--image-tag", "v1");
 
         assertThat(applied.out()).contains("snowflake").contains("a network of 10.20.0.0/16");
-        assertThat(mustCall("plan", "-t", "prod").out()).startsWith("shop on prod: nothing to do");
-        assertThat(mustCall("apply", "-t", "prod").out()).startsWith("shop on prod: nothing to do");
+        assertThat(mustCall("plan", "-t", "prod", "--image-tag", "v1").out()).startsWith("shop on prod: nothing to do");
+        assertThat(mustCall("apply", "-t", "prod", "--image-tag", "v1").out())
+                .startsWith("shop on prod: nothing to do");
         assertThat(aws.stacks("333333333333", "eu-west-1").status("shop-prod-people"))
                 .contains("CREATE_COMPLETE");
 
@@ -116,7 +119,7 @@ class CloudTest {
         assertThat(call("apply", "-t", "prod").err()).contains("say --yes");
         Files.delete(shop.resolve("models/top_products.sql"));
         mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v2", "--confirm", "aws:subnets");
-        Outcome old = call("apply", "-t", "prod", "--plan", plan.toString());
+        Outcome old = call("apply", "-t", "prod", "--image-tag", "v1", "--plan", plan.toString());
         assertThat(old.exitCode()).isEqualTo(3);
         assertThat(old.err())
                 .contains("Cannot apply the plan: since it was made, ")
@@ -129,16 +132,18 @@ class CloudTest {
         mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v1");
         String made = aws.state();
         aws.stacks(DATA, "eu-west-1").changeByHand("shop-prod-network", "Vpc", "/EnableDnsSupport");
-        assertThat(mustCall("plan", "-t", "prod").out()).startsWith("shop on prod: nothing to do");
+        assertThat(mustCall("plan", "-t", "prod", "--image-tag", "v1").out()).startsWith("shop on prod: nothing to do");
 
-        assertThat(mustCall("plan", "-t", "prod", "--by-hand", "--out", plan.toString())
+        assertThat(mustCall("plan", "-t", "prod", "--image-tag", "v1", "--by-hand", "--out", plan.toString())
                         .out())
                 .startsWith("shop on prod: 1 to change")
                 .contains("was changed by hand; applying puts it back", "Vpc /EnableDnsSupport");
-        mustCall("apply", "-t", "prod", "--plan", plan.toString());
+        mustCall("apply", "-t", "prod", "--image-tag", "v1", "--plan", plan.toString());
 
         assertThat(aws.state()).isEqualTo(made);
-        assertThat(mustCall("plan", "-t", "prod", "--by-hand").out()).startsWith("shop on prod: nothing to do");
+        assertThat(mustCall("plan", "-t", "prod", "--image-tag", "v1", "--by-hand")
+                        .out())
+                .startsWith("shop on prod: nothing to do");
     }
 
     @Test
@@ -153,13 +158,15 @@ class CloudTest {
         assertThat(aws.stacks(DATA, "eu-west-1").status("shop-prod-services")).isEmpty();
         assertThat(snowflake.state()).doesNotContain("SHOP_PROD");
         mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v1");
-        assertThat(mustCall("plan", "-t", "prod").out()).startsWith("shop on prod: nothing to do");
+        assertThat(mustCall("plan", "-t", "prod", "--image-tag", "v1").out()).startsWith("shop on prod: nothing to do");
 
         assertThat(call("destroy", "-t", "prod", "--yes", "--delete-data", "aws:bucket:rwa")
                         .err())
                 .contains("nothing of that name stands");
         List<String> all = new ArrayList<>(List.of("destroy", "-t", "prod", "--yes"));
-        for (JsonNode step : mustCall("plan", "-t", "prod", "--json").json().path("steps")) {
+        for (JsonNode step : mustCall("plan", "-t", "prod", "--image-tag", "v1", "--json")
+                .json()
+                .path("steps")) {
             if (step.path("holds-data").asBoolean()) {
                 all.addAll(List.of("--delete-data", step.path("id").asText()));
             }
@@ -181,11 +188,16 @@ class CloudTest {
         mustCall("apply", "-t", "prod", "--yes");
 
         String tag = images.tags("shop-prod-program").iterator().next();
-        assertThat(aws.stacks(DATA, "eu-west-1").values("shop-prod-services")).containsEntry("ImageTag", tag);
+        assertThat(aws.state()).contains(tag);
         int before = images.count();
         mustCall("apply", "-t", "prod", "--yes");
         assertThat(images.count()).as("nothing is to run anew").isEqualTo(before);
-        edit("models/revenue_by_day.sql", "COMMENT '", "COMMENT 'All: ");
+        mustCall("plan", "-t", "prod", "--out", plan.toString());
+        edit("db/app/003_first_data.sql", "insert", "-- What the image alone has.\ninsert");
+        Outcome old = call("apply", "-t", "prod", "--plan", plan.toString());
+        assertThat(old.exitCode()).isEqualTo(2);
+        assertThat(old.err()).contains("Cannot apply the plan: its services start from image " + tag);
+        assertThat(planned("change")).containsExactly("aws:capture:app", "aws:models");
         mustCall("apply", "-t", "prod", "--yes");
         assertThat(images.tags("shop-prod-program")).hasSize(2).contains(tag);
     }
@@ -204,6 +216,6 @@ class CloudTest {
                 .contains("AWS::ECS::Service");
         aws.stacks(DATA, "eu-west-1").heal();
         mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v1");
-        assertThat(mustCall("plan", "-t", "prod").out()).startsWith("shop on prod: nothing to do");
+        assertThat(mustCall("plan", "-t", "prod", "--image-tag", "v1").out()).startsWith("shop on prod: nothing to do");
     }
 }

@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import lakeward.cloud.deployment.Deployment;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Wanted;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "apply", description = "Make a target what the definition says, or do exactly what a plan's file says.")
@@ -27,12 +29,8 @@ final class ApplyCommand extends CloudCommand {
             description = "A step that may delete data or write it again; once for each.")
     private List<String> confirmed = List.of();
 
-    @Option(
-            names = "--image-tag",
-            paramLabel = "TAG",
-            description =
-                    "The program's image in the target's repository, which you pushed; made and pushed if not given.")
-    private Optional<String> image = Optional.empty();
+    @Mixin
+    private ImageOption image;
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
@@ -40,13 +38,12 @@ final class ApplyCommand extends CloudCommand {
     @Override
     public Integer call() {
         Applying applying = new Applying(screen(), json());
-        Wanted wanted = wanted();
-        Plan all = Plan.of(wanted.platform(), wanted.target(), wanted.prices());
+        Wanted wanted = image.startedBy(wanted(), folder());
+        Plan all = Plan.of(wanted);
         Optional<Plan> given = Optional.ofNullable(file).map(ApplyCommand::read);
         given.ifPresent(plan -> refuseAnother(plan, all));
-        try (Deployment deployment = Clouds.open(given.orElse(all), folder(), image)) {
-            Plan plan = given.orElseGet(() ->
-                    Plan.of(wanted.platform(), wanted.target(), wanted.prices(), deployment.standing(), Set.of()));
+        try (Deployment deployment = Clouds.open(given.orElse(all), folder(), image.isPushed())) {
+            Plan plan = given.orElseGet(() -> Plan.of(wanted, deployment.standing(), Set.of()));
             if (given.isEmpty()) {
                 applying.show(plan);
                 applying.ask(plan, yes, "yes");
@@ -62,6 +59,13 @@ final class ApplyCommand extends CloudCommand {
                     Fault.DEFINITION,
                     "Cannot apply the plan: it is of %s on %s, and this is %s on %s. Name its project and target."
                             .formatted(plan.platform(), plan.target(), wanted.platform(), wanted.target()));
+        }
+        if (plan.image().isPresent() && !plan.image().equals(wanted.image())) {
+            throw new PlatformException(
+                    Fault.DEFINITION,
+                    "Cannot apply the plan: its services start from image %s, and the program with the definition as it is now is %s. Make a new plan."
+                            .formatted(
+                                    plan.image().orElseThrow(), wanted.image().orElse("none")));
         }
     }
 

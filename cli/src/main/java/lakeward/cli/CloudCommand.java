@@ -1,8 +1,8 @@
 package lakeward.cli;
 
 import lakeward.core.plan.Prices;
+import lakeward.core.plan.Wanted;
 import lakeward.core.platform.Platform;
-import lakeward.core.platform.Target;
 import picocli.CommandLine.Option;
 
 /** A command about a target in the cloud. */
@@ -19,7 +19,4 @@ abstract class CloudCommand extends FolderCommand {
         Platform platform = project().platformAsWritten();
         return new Wanted(platform, Targets.cloud(platform, target), Prices.builtIn());
     }
-
-    /** What is to be made, and where. */
-    record Wanted(Platform platform, Target target, Prices prices) {}
 }

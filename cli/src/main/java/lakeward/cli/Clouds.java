@@ -52,13 +52,34 @@ final class Clouds {
      *
      * @param plan for its sites; of anything that may stand
      * @param project the folder of the definition that services run
-     * @param image the tag of the program's image, if somebody pushed one; made and pushed where it is missing, otherwise
+     * @param isPushed whether somebody pushed the program's image; made and pushed where it is missing, otherwise
      */
-    static Deployment open(Plan plan, Path project, Optional<String> image) {
-        Images made =
-                (repository, credentials) -> image(plan, project, credentials).publish(repository);
-        return open(
-                plan, image.<Images>map(tag -> (repository, credentials) -> tag).orElse(made), false);
+    static Deployment open(Plan plan, Path project, boolean isPushed) {
+        Images pushed = (repository, tag, credentials) -> {};
+        return open(plan, isPushed ? pushed : made(plan.platform(), project), false);
+    }
+
+    /** Returns the tag of the image of this program and a project. */
+    static String imageTag(String platform, Path project) {
+        return ProgramImage.tag(contents(platform, project), base());
+    }
+
+    private static Images made(String platform, Path project) {
+        return (repository, tag, credentials) -> {
+            String made = new ProgramImage(
+                            contents(platform, project),
+                            base(),
+                            credentials,
+                            endpoint(),
+                            lakeward.cloud.image.Patience.DEFAULT)
+                    .publish(repository);
+            if (!made.equals(tag)) {
+                throw new PlatformException(
+                        Fault.ENVIRONMENT,
+                        "Cannot start services from image %s: while others were made, the definition or the program changed, whose image is %s. Make a new plan."
+                                .formatted(tag, made));
+            }
+        };
     }
 
     /** Opens the vendors of a plan's target, to ask or to take away. */
@@ -66,7 +87,7 @@ final class Clouds {
         return open(plan, Clouds::none, false);
     }
 
-    private static String none(String repository, AwsCredentialsProvider credentials) {
+    private static void none(String repository, String tag, AwsCredentialsProvider credentials) {
         throw new IllegalStateException("Cannot push to %s: nothing is to run. Open it to.".formatted(repository));
     }
 
@@ -107,18 +128,17 @@ final class Clouds {
         }
     }
 
-    private static ProgramImage image(Plan plan, Path project, AwsCredentialsProvider credentials) {
-        return new ProgramImage(
-                new ImageContents(
-                        plan.platform(),
-                        VersionCommand.number(),
-                        home(),
-                        project.toAbsolutePath().normalize(),
-                        Definitions.files(project)),
-                Optional.ofNullable(System.getenv(ProgramImage.BASE_VARIABLE)).orElse(ProgramImage.BASE),
-                credentials,
-                endpoint(),
-                lakeward.cloud.image.Patience.DEFAULT);
+    private static ImageContents contents(String platform, Path project) {
+        return new ImageContents(
+                platform,
+                VersionCommand.number(),
+                home(),
+                project.toAbsolutePath().normalize(),
+                Definitions.files(project));
+    }
+
+    private static String base() {
+        return Optional.ofNullable(System.getenv(ProgramImage.BASE_VARIABLE)).orElse(ProgramImage.BASE);
     }
 
     private static Optional<URI> endpoint() {

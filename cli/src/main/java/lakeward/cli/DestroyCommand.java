@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import lakeward.cloud.deployment.Deployment;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
+import lakeward.core.plan.Wanted;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import picocli.CommandLine.Command;
@@ -26,12 +27,12 @@ final class DestroyCommand extends CloudCommand {
     public Integer call() {
         Applying applying = new Applying(screen(), json());
         Wanted wanted = wanted();
-        Plan all = Plan.of(wanted.platform(), wanted.target(), wanted.prices());
+        Plan all = Plan.of(wanted);
         try (Deployment deployment = Clouds.open(all)) {
             Standing standing = deployment.standing();
             refuseUnknown(standing);
             Set<String> data = Set.copyOf(erased);
-            Plan plan = Plan.removing(wanted.platform(), wanted.target(), wanted.prices(), standing, data);
+            Plan plan = Plan.removing(wanted, standing, data);
             applying.show(plan);
             applying.ask(plan, yes, wanted.target().name());
             applying.run(deployment, plan, data);

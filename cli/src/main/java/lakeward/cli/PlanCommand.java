@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Set;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
+import lakeward.core.plan.Wanted;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Target;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -41,6 +43,9 @@ final class PlanCommand extends FolderCommand {
             description = "Also ask AWS what somebody changed there by hand, which takes it minutes.")
     private boolean byHand;
 
+    @Mixin
+    private ImageOption image;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Write the plan to a file, as JSON.")
     private Path out;
 
@@ -60,9 +65,13 @@ final class PlanCommand extends FolderCommand {
             return 0;
         }
         Target wanted = Targets.named(platform, target);
-        Plan plan = Plan.of(platform, wanted, prices);
+        Wanted all = new Wanted(platform, wanted, prices);
+        if (wanted instanceof Target.Cloud) {
+            all = image.startedBy(all, folder());
+        }
+        Plan plan = Plan.of(all);
         if (wanted instanceof Target.Cloud && !offline) {
-            plan = Plan.of(platform, wanted, prices, Clouds.standing(plan, byHand), Set.of());
+            plan = Plan.of(all, Clouds.standing(plan, byHand), Set.of());
         }
         if (out != null) {
             write(plan);

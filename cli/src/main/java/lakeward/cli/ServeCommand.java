@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Wanted;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Platform;
@@ -34,8 +35,7 @@ final class ServeCommand extends CloudCommand {
     @Override
     public Integer call() throws Exception {
         Wanted wanted = wanted();
-        Placement placement = CloudService.named(Plan.of(wanted.platform(), wanted.target(), wanted.prices()), service)
-                .placement(System.getenv());
+        Placement placement = CloudService.named(Plan.of(wanted), service).placement(System.getenv());
         Clock clock = Clock.systemUTC();
         try (StateDirectory state = StateDirectory.claim(state())) {
             run(wanted.platform(), placement, state, clock);

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Wanted;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "synth", description = "Write the AWS templates of a target, with no account and no network.")
@@ -17,11 +19,14 @@ final class SynthCommand extends CloudCommand {
             description = "Where the templates go; made if it is not there.")
     private Path out;
 
+    @Mixin
+    private ImageOption image;
+
     @Override
     public Integer call() {
-        Wanted wanted = wanted();
+        Wanted wanted = image.startedBy(wanted(), folder());
         Instant begun = Instant.now();
-        int stacks = Clouds.synthesise(Plan.of(wanted.platform(), wanted.target(), wanted.prices()), out);
+        int stacks = Clouds.synthesise(Plan.of(wanted), out);
         double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
         if (json()) {
             Output.json(Map.of("folder", out.toString(), "stacks", stacks));

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
+import lakeward.core.plan.Wanted;
 import lakeward.core.platform.Ground;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.Target;
@@ -69,9 +70,7 @@ class PlanTextTest {
                 platform.name(), 1, List.of(), platform.lake(), List.of(), platform.targets(), Ground.DEFAULT);
 
         Plan plan = Plan.of(
-                smaller,
-                target(platform, "prod"),
-                PRICES,
+                new Wanted(smaller, target(platform, "prod"), PRICES),
                 standing,
                 Set.of("aws:table:raw.orders", "aws:database:app"));
 
@@ -93,7 +92,7 @@ class PlanTextTest {
     }
 
     private static Plan plan(Platform platform, String target, Standing standing) {
-        return Plan.of(platform, target(platform, target), PRICES, standing, Set.of());
+        return Plan.of(new Wanted(platform, target(platform, target), PRICES), standing, Set.of());
     }
 
     private static Target target(Platform platform, String name) {

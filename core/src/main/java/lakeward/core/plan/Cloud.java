@@ -11,7 +11,7 @@ import lakeward.core.platform.Target;
 import lakeward.core.platform.Zone;
 
 /** A platform on a cloud target: where its parts stand and what they are called. */
-record Cloud(Platform platform, Target.Cloud target, Prices prices) {
+record Cloud(Platform platform, Target.Cloud target, Prices prices, Optional<String> image) {
     /** A bucket's name has at most 63 characters. */
     private static final int MAX_BUCKET = 63;
 

@@ -24,8 +24,9 @@ final class Parts {
 
     private Parts() {}
 
-    static List<Part> of(Platform platform, Target target, Prices prices) {
-        Placement placement = placement(platform, target, prices);
+    static List<Part> of(Wanted wanted) {
+        Placement placement = placement(wanted);
+        Platform platform = wanted.platform();
         Ground ground = platform.ground();
         List<Part> parts = new ArrayList<>();
         parts.addAll(placement.guardrails(ground.guardrails()));
@@ -76,9 +77,9 @@ final class Parts {
                 .toList();
     }
 
-    private static Placement placement(Platform platform, Target target, Prices prices) {
-        if (target instanceof Target.Cloud cloud) {
-            return new CloudPlacement(new Cloud(platform, cloud, prices));
+    private static Placement placement(Wanted wanted) {
+        if (wanted.target() instanceof Target.Cloud cloud) {
+            return new CloudPlacement(new Cloud(wanted.platform(), cloud, wanted.prices(), wanted.image()));
         }
         return new LocalPlacement();
     }

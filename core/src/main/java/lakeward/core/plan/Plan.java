@@ -2,6 +2,7 @@ package lakeward.core.plan;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.Target;
@@ -31,7 +32,12 @@ public record Plan(String platform, String target, String prices, List<Step> ste
 
     /** Returns what makes the platform where nothing stands yet. */
     public static Plan of(Platform platform, Target target, Prices prices) {
-        return of(platform, target, prices, Standing.NOTHING, Set.of());
+        return of(new Wanted(platform, target, prices));
+    }
+
+    /** Returns what makes the platform where nothing stands. */
+    public static Plan of(Wanted wanted) {
+        return of(wanted, Standing.NOTHING, Set.of());
     }
 
     /**
@@ -39,10 +45,8 @@ public record Plan(String platform, String target, String prices, List<Step> ste
      *
      * @param deleteData ids of parts whose data may go when the platform has them no more
      */
-    public static Plan of(Platform platform, Target target, Prices prices, Standing standing, Set<String> deleteData) {
-        List<Part> parts = Parts.of(platform, target, prices);
-        return new Plan(
-                platform.name(), target.name(), prices.asOf(), Differences.between(standing, parts, deleteData));
+    public static Plan of(Wanted wanted, Standing standing, Set<String> deleteData) {
+        return of(wanted, Differences.between(standing, Parts.of(wanted), deleteData));
     }
 
     /**
@@ -50,15 +54,27 @@ public record Plan(String platform, String target, String prices, List<Step> ste
      *
      * @param deleteData ids of parts whose data goes too
      */
-    public static Plan removing(
-            Platform platform, Target target, Prices prices, Standing standing, Set<String> deleteData) {
-        List<Part> kept = Parts.holdingData(Parts.of(platform, target, prices), standing, deleteData);
-        return new Plan(platform.name(), target.name(), prices.asOf(), Differences.between(standing, kept, deleteData));
+    public static Plan removing(Wanted wanted, Standing standing, Set<String> deleteData) {
+        List<Part> kept = Parts.holdingData(Parts.of(wanted), standing, deleteData);
+        return of(wanted, Differences.between(standing, kept, deleteData));
+    }
+
+    private static Plan of(Wanted wanted, List<Step> steps) {
+        return new Plan(
+                wanted.platform().name(),
+                wanted.target().name(),
+                wanted.prices().asOf(),
+                steps);
     }
 
     /** Whether there is nothing to do. */
     public boolean isEmpty() {
         return steps.stream().allMatch(step -> step.action() == Action.NOTHING);
+    }
+
+    /** Returns the tag of the program's image that its services start from; empty if none is to stand. */
+    public Optional<String> image() {
+        return steps.stream().flatMap(step -> step.image().stream()).findFirst();
     }
 
     /** Returns the steps that somebody must confirm by name, because data goes or is written again. */

@@ -24,6 +24,9 @@ public record Step(
         List<Grant> loses) {
     private static final String BY_HAND = "by hand: ";
 
+    /** The field of a service's content. */
+    static final String IMAGE = "image";
+
     public Step {
         changes = List.copyOf(changes);
         gains = List.copyOf(gains);
@@ -37,6 +40,11 @@ public record Step(
 
     public String id() {
         return part.id();
+    }
+
+    /** Returns the tag of the program's image that the part starts from, if it is a service that is to stand. */
+    public Optional<String> image() {
+        return part.content().get(IMAGE).map(tag -> ((Content.Text) tag).value());
     }
 
     /** Returns what somebody changed by hand, and the step puts back. */

@@ -109,7 +109,7 @@ class PlanTest {
         Standing standing = Plan.of(SHOP, PROD, Platforms.PRICES).afterwards();
         Platform smaller = Platforms.of(List.of("orders"), Platforms.ORDERS);
 
-        Plan plan = Plan.of(smaller, PROD, Platforms.PRICES, standing, Set.of("aws:table:raw.returns"));
+        Plan plan = Plan.of(new Wanted(smaller, PROD, Platforms.PRICES), standing, Set.of("aws:table:raw.returns"));
 
         assertThat(plan.destructive()).extracting(Step::id).containsExactly("aws:table:raw.returns");
         assertThat(step(plan, "aws:table:raw.returns").action()).isEqualTo(Action.DELETE);
@@ -120,7 +120,7 @@ class PlanTest {
     void takingAwayKeepsDataAndWhatItNeeds() {
         Standing standing = Plan.of(SHOP, PROD, Platforms.PRICES).afterwards();
 
-        Plan plan = Plan.removing(SHOP, PROD, Platforms.PRICES, standing, Set.of());
+        Plan plan = Plan.removing(new Wanted(SHOP, PROD, Platforms.PRICES), standing, Set.of());
 
         assertThat(plan.destructive()).isEmpty();
         assertThat(actions(plan, Action.DELETE)).contains("aws:capture:app", "snowflake:warehouse", "aws:nat");
@@ -140,7 +140,9 @@ class PlanTest {
         Standing standing = Plan.of(SHOP, PROD, Platforms.PRICES).afterwards();
 
         Plan plan = Plan.removing(
-                SHOP, PROD, Platforms.PRICES, standing, standing.parts().keySet());
+                new Wanted(SHOP, PROD, Platforms.PRICES),
+                standing,
+                standing.parts().keySet());
 
         assertThat(plan.steps()).extracting(Step::action).containsOnly(Action.DELETE);
         assertThat(plan.destructive()).extracting(Step::id).contains("aws:bucket:raw", "aws:database:app");
@@ -174,9 +176,10 @@ class PlanTest {
     @Test
     void whatNeedsAnotherGoesBeforeIt() {
         Plan plan = Plan.of(
-                new Platform("shop", 1, List.of(), SHOP.lake(), List.of(), List.of(), Ground.DEFAULT),
-                PROD,
-                Platforms.PRICES,
+                new Wanted(
+                        new Platform("shop", 1, List.of(), SHOP.lake(), List.of(), List.of(), Ground.DEFAULT),
+                        PROD,
+                        Platforms.PRICES),
                 Plan.of(SHOP, PROD, Platforms.PRICES).afterwards(),
                 Set.of());
         List<String> ids = plan.steps().stream().map(Step::id).toList();
@@ -345,13 +348,14 @@ class PlanTest {
                 "a".repeat(40), PROD.aws(), PROD.snowflake(), PROD.databricks(), PROD.place(), Map.of());
         Platform named = new Platform("b_".repeat(20), 1, List.of(), SHOP.lake(), List.of(), List.of());
 
-        String bucket = new Cloud(named, longName, Platforms.PRICES).bucket("quarantine");
+        String bucket = new Cloud(named, longName, Platforms.PRICES, Optional.empty()).bucket("quarantine");
 
         assertThat(bucket)
                 .hasSizeBetween(60, 63)
                 .matches("[a-z0-9][a-z0-9-]*[a-z0-9]")
                 .endsWith("-quarantine-111111111111");
-        assertThat(new Cloud(SHOP, PROD, Platforms.PRICES).bucket("raw")).isEqualTo("shop-prod-raw-111111111111");
+        assertThat(new Cloud(SHOP, PROD, Platforms.PRICES, Optional.empty()).bucket("raw"))
+                .isEqualTo("shop-prod-raw-111111111111");
     }
 
     @Test
@@ -413,12 +417,23 @@ class PlanTest {
         return actions(Plan.of(platform, PROD, Platforms.PRICES), Action.CREATE);
     }
 
+    @Test
+    void servicesStartAnewFromAnotherImageAndNothingElseDoes() {
+        Plan first = Plan.of(new Wanted(SHOP, PROD, Platforms.PRICES, Optional.of("1")));
+
+        Plan second = Plan.of(new Wanted(SHOP, PROD, Platforms.PRICES, Optional.of("2")), first.afterwards(), Set.of());
+
+        assertThat(first.image()).contains("1");
+        assertThat(actions(second, Action.CHANGE)).containsExactly("aws:capture:app");
+        assertThat(step(second, "aws:capture:app").changes()).containsExactly("image");
+    }
+
     private static Platform shop(List<Column> columns) {
         return Platforms.of(List.of("orders", "returns"), new TableSchema(columns, List.of("id")));
     }
 
     private static Plan again(Platform platform, Target target, Standing standing) {
-        return Plan.of(platform, target, Platforms.PRICES, standing, Set.of());
+        return Plan.of(new Wanted(platform, target, Platforms.PRICES), standing, Set.of());
     }
 
     private static Step step(Plan plan, String id) {

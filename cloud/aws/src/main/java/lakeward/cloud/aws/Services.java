@@ -80,7 +80,6 @@ final class Services {
     }
 
     void write(List<Facts> parts, List<Object> subnets) {
-        template.parameter("ImageTag", "The tag of the program's image in the repository");
         template.add(
                 "Cluster",
                 "AWS::ECS::Cluster",
@@ -226,7 +225,7 @@ final class Services {
                 "Name",
                 "lakeward",
                 "Image",
-                map("Fn::Join", List.of(":", List.of(template.imported(REPOSITORY + "Uri"), ref("ImageTag")))),
+                map("Fn::Join", List.of(":", List.of(template.imported(REPOSITORY + "Uri"), part.text("image")))),
                 "Command",
                 part.texts("command"),
                 "Essential",

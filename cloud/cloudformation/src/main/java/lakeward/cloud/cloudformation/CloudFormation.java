@@ -45,7 +45,6 @@ import lakeward.core.port.Provider;
  */
 public final class CloudFormation implements Provider {
     private static final String ROOT = "OrganizationRoot";
-    private static final String TAG = "ImageTag";
     private static final String UNIT = "aws:unit";
     private static final String IMAGES = "aws:images";
 
@@ -320,8 +319,8 @@ public final class CloudFormation implements Provider {
         if (template.hasParameter(ROOT)) {
             values.put(ROOT, places.organization(stack.site()).root());
         }
-        if (template.hasParameter(TAG)) {
-            values.put(TAG, images.publish(output(IMAGES, "repository"), places.credentials(stack.site())));
+        for (String image : images(steps)) {
+            images.publish(output(IMAGES, "repository"), image, places.credentials(stack.site()));
         }
         make(stack, template.json(), values, putsBack);
         for (Step step : steps) {
@@ -454,6 +453,10 @@ public final class CloudFormation implements Provider {
 
     private static String text(Step step, String field) {
         return ((Text) step.part().content().get(field).orElseThrow()).value();
+    }
+
+    private static Set<String> images(List<Step> steps) {
+        return steps.stream().flatMap(step -> step.image().stream()).collect(Collectors.toSet());
     }
 
     private static List<String> texts(Step step, String field) {

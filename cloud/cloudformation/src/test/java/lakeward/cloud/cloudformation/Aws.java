@@ -28,7 +28,7 @@ final class Aws {
                 "eu-west-1",
                 Optional.of(aws.server().address()),
                 templates,
-                (repository, credentials) -> "tag-1",
+                (repository, tag, credentials) -> {},
                 SHORT);
     }
 }

@@ -177,7 +177,7 @@ class DeployingTest {
                 "eu-west-1",
                 Optional.of(aws.server().address()),
                 templates,
-                (repository, credentials) -> "tag",
+                (repository, tag, credentials) -> {},
                 Aws.SHORT)) {
             assertThatThrownBy(provider::standing)
                     .hasMessageContaining(

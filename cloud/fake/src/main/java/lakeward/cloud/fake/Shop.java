@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
+import lakeward.core.plan.Wanted;
 import lakeward.core.platform.Access;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Database;
@@ -152,7 +154,7 @@ public record Shop(Platform platform) {
 
     /** Returns what makes it on target {@code prod} of what stands. */
     public Plan plan(Standing standing) {
-        return Plan.of(platform, prod(), Prices.builtIn(), standing, Set.of());
+        return Plan.of(wanted(), standing, Set.of());
     }
 
     /** Returns what takes all away, data too. */
@@ -167,7 +169,11 @@ public record Shop(Platform platform) {
 
     /** Returns what takes all away but data, and the data of these parts. */
     public Plan erasing(Standing standing, Set<String> parts) {
-        return Plan.removing(platform, prod(), Prices.builtIn(), standing, parts);
+        return Plan.removing(wanted(), standing, parts);
+    }
+
+    private Wanted wanted() {
+        return new Wanted(platform, prod(), Prices.builtIn(), Optional.of("v1"));
     }
 
     private Target prod() {

@@ -51,9 +51,14 @@ public final class ProgramImage {
         this.patience = patience;
     }
 
+    /** Returns the tag of the image of some contents: equal ones have equal tags. It needs this machine's files alone. */
+    public static String tag(ImageContents contents, String base) {
+        return ImageRecipe.of(base, contents).tag();
+    }
+
     /**
-     * Puts the image into a repository, unless it is there, and returns its tag: equal contents have equal tags. Killed
-     * anywhere, it is done again; what arrived is not sent again.
+     * Puts the image into a repository, unless it is there, and returns its tag. Killed anywhere, it is done again; what
+     * arrived is not sent again.
      *
      * @param repository for example {@code 111111111111.dkr.ecr.eu-west-1.amazonaws.com/shop-prod-program}
      * @throws PlatformException if the registry refuses, or cannot be reached for a while

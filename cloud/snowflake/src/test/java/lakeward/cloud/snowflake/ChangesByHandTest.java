@@ -3,11 +3,9 @@ package lakeward.cloud.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Set;
 import lakeward.cloud.fake.FakeSnowflake;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Plan;
-import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,15 +148,7 @@ class ChangesByHandTest {
         Account.apply(SHOP.plan(Standing.NOTHING));
         String before = account.snowflake.state();
 
-        Account.apply(Plan.removing(
-                SHOP.platform(),
-                SHOP.platform().targets().stream()
-                        .filter(target -> target.name().equals("prod"))
-                        .findFirst()
-                        .orElseThrow(),
-                Prices.builtIn(),
-                Account.standing(),
-                Set.of()));
+        Account.apply(SHOP.destroyed(Account.standing()));
 
         assertThat(Account.standing().parts())
                 .containsOnlyKeys("snowflake:database", "snowflake:schema:access", "snowflake:people");
