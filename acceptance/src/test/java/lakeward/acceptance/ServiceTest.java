@@ -41,7 +41,7 @@ class ServiceTest {
     private Service models;
 
     @BeforeEach
-    void makeGround() throws IOException {
+    void makeGround() throws Exception {
         project = Bank.write(folder.resolve("bank"));
         Files.writeString(project.resolve("lakeward.yaml"), """
                 targets:
@@ -53,16 +53,21 @@ class ServiceTest {
             Files.createDirectories(bucket);
         }
         server = EmbeddedPostgres.start(folder.resolve("server"), "other", 0);
-        capture = new Service(lakeward(), "capture:app", folder.resolve("capture"));
-        models = new Service(lakeward(), "models", folder.resolve("models"));
+        ServerCertificate certificate = ServerCertificate.make(folder);
+        try (Connection connection = connect("other")) {
+            certificate.install(connection);
+        }
+        Map<String, String> authority =
+                Map.of("LAKEWARD_SSLROOTCERT", certificate.file().toString());
+        capture = new Service(lakeward(authority), "capture:app", folder.resolve("capture"));
+        models = new Service(lakeward(authority), "models", folder.resolve("models"));
     }
 
-    private Lakeward lakeward() {
-        Map<String, String> environment = new HashMap<>();
+    private Lakeward lakeward(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
         environment.put("LAKEWARD_HOST", "127.0.0.1:" + server.port());
         environment.put("LAKEWARD_USERNAME", "lakeward");
         environment.put("LAKEWARD_PASSWORD", server.password().value());
-        environment.put("LAKEWARD_SSLMODE", "disable");
         environment.put("AWS_ENDPOINT_URL_S3", TestStore.shared().endpoint().toString());
         environment.put("AWS_ACCESS_KEY_ID", TestStore.KEY);
         environment.put("AWS_SECRET_ACCESS_KEY", TestStore.SECRET);
@@ -114,6 +119,18 @@ class ServiceTest {
                 .doesNotContain(server.password().value());
     }
 
+    @Test
+    void serverThatAwsDidNotSignForIsToldNothing() throws Exception {
+        capture = new Service(lakeward(Map.of()), "capture:app", folder.resolve("stranger"));
+
+        capture.start();
+
+        await(() -> capture.said().contains("unable to find valid certification path"));
+        assertThat(capture.said())
+                .contains("Cannot connect to PostgreSQL at 127.0.0.1:" + server.port())
+                .doesNotContain(server.password().value());
+    }
+
     /** Moves money some two hundred times a second, until it is closed. */
     private final class Transfers implements AutoCloseable {
         private static final int MOST = 200_000;
@@ -124,10 +141,7 @@ class ServiceTest {
         private final CompletableFuture<Void> running = CompletableFuture.runAsync(this::run);
 
         private void run() {
-            try (Connection connection = DriverManager.getConnection(
-                            "jdbc:postgresql://127.0.0.1:%d/app".formatted(server.port()),
-                            "lakeward",
-                            server.password().value());
+            try (Connection connection = connect("app");
                     Statement statement = connection.createStatement()) {
                 for (int i = 0; i < MOST && !closing.await(EVERY_MILLIS, TimeUnit.MILLISECONDS); i++) {
                     statement.execute("select transfer()");
@@ -151,6 +165,13 @@ class ServiceTest {
             closing.countDown();
             running.join();
         }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.port(), database),
+                "lakeward",
+                server.password().value());
     }
 
     private JsonNode history() throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package lakeward.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,8 @@ final class CloudService {
     private static final String CAPTURE = "capture:";
     private static final String MODELS = "models";
     private static final int POSTGRES_PORT = 5432;
+    private static final String MODE = "LAKEWARD_SSLMODE";
+    private static final String ROOTS = "LAKEWARD_SSLROOTCERT";
 
     private final Plan plan;
     private final Part part;
@@ -68,8 +71,11 @@ final class CloudService {
                         "Cannot find %s: the plan has no such part. Add it.".formatted(id)));
     }
 
-    /** @param environment of the service's task: where its server is and who signs in there */
-    Placement placement(Map<String, String> environment) {
+    /**
+     * @param environment of the service's task: where its server is and who signs in there
+     * @param state a folder of the service's own
+     */
+    Placement placement(Map<String, String> environment, Path state) {
         String name = part.id().substring(PREFIX.length());
         if (!name.startsWith(CAPTURE)) {
             return new Placement(plan.target(), new Work.Models(), lake(environment), Map.of(), Map.of(), Map.of());
@@ -80,7 +86,7 @@ final class CloudService {
                 plan.target(),
                 new Work.Capture(database),
                 lake(environment),
-                own ? Map.of() : Map.of(database, server(environment)),
+                own ? Map.of() : Map.of(database, server(environment, state)),
                 own ? Map.of(database, password(environment)) : Map.of(),
                 landing(database));
     }
@@ -113,7 +119,7 @@ final class CloudService {
         return LakeLocation.inS3(
                 zones,
                 written,
-                part.site().region().orElseThrow(),
+                region(),
                 Optional.ofNullable(environment.get("AWS_ENDPOINT_URL_S3")).map(URI::create),
                 CACHE);
     }
@@ -122,15 +128,29 @@ final class CloudService {
         return ((Content.Text) of.content().get(name).orElseThrow()).value();
     }
 
-    /** Servers that AWS runs answer nobody without TLS; the certificate is not compared with an authority's. */
-    private static DatabaseServer server(Map<String, String> environment) {
+    private DatabaseServer server(Map<String, String> environment, Path state) {
         String[] address = value(environment, "LAKEWARD_HOST").split(":", 2);
         return new DatabaseServer(
                 address[0],
                 address.length == 1 ? POSTGRES_PORT : Integer.parseInt(address[1]),
                 value(environment, "LAKEWARD_USERNAME"),
                 password(environment),
-                Map.of("sslmode", environment.getOrDefault("LAKEWARD_SSLMODE", "require")));
+                encryption(environment, state));
+    }
+
+    /** Servers that AWS runs answer nobody without TLS, and show a certificate of their region's authorities. */
+    private Map<String, String> encryption(Map<String, String> environment, Path state) {
+        if (environment.containsKey(MODE)) {
+            return Map.of("sslmode", environment.get(MODE));
+        }
+        return Optional.ofNullable(environment.get(ROOTS))
+                .or(() -> RdsRoots.write(region(), state).map(Path::toString))
+                .map(roots -> Map.of("sslmode", "verify-full", "sslrootcert", roots))
+                .orElse(Map.of("sslmode", "require"));
+    }
+
+    private String region() {
+        return part.site().region().orElseThrow();
     }
 
     private static Secret password(Map<String, String> environment) {

@@ -35,10 +35,10 @@ final class ServeCommand extends CloudCommand {
     @Override
     public Integer call() throws Exception {
         Wanted wanted = wanted();
-        Placement placement = CloudService.named(Plan.of(wanted), service).placement(System.getenv());
+        CloudService found = CloudService.named(Plan.of(wanted), service);
         Clock clock = Clock.systemUTC();
         try (StateDirectory state = StateDirectory.claim(state())) {
-            run(wanted.platform(), placement, state, clock);
+            run(wanted.platform(), found.placement(System.getenv(), state.root()), state, clock);
         }
         return 0;
     }

@@ -50,7 +50,7 @@ class ServeTest {
 
     @Test
     void serviceReachesWhatThePlanGrantsIt() {
-        Placement placement = CloudService.named(PLAN, "capture:app").placement(TASK);
+        Placement placement = CloudService.named(PLAN, "capture:app").placement(TASK, folder);
 
         assertThat(placement.target()).isEqualTo("prod");
         assertThat(placement.work()).isEqualTo(new Work.Capture("app"));
@@ -67,7 +67,12 @@ class ServeTest {
                         ByteSize.mebibytes(12 << 10)));
         assertThat(placement.servers().get("app").host()).isEqualTo("db.example");
         assertThat(placement.servers().get("app").port()).isEqualTo(5432);
-        assertThat(placement.servers().get("app").parameters()).isEqualTo(Map.of("sslmode", "require"));
+        assertThat(placement.servers().get("app").parameters())
+                .isEqualTo(Map.of(
+                        "sslmode",
+                        "verify-full",
+                        "sslrootcert",
+                        folder.resolve("rds-roots.pem").toString()));
         assertThat(placement.toString()).doesNotContain("secret-of-test");
     }
 
@@ -113,9 +118,9 @@ class ServeTest {
                 .endsWith("\"Subject\":\"app\",\"kept-log\":3145728.0}");
     }
 
-    private static Placement placement(Platform shop) {
+    private Placement placement(Platform shop) {
         return CloudService.named(Plan.of(shop, Targets.cloud(shop, "prod"), Prices.builtIn()), "capture:app")
-                .placement(TASK);
+                .placement(TASK, folder);
     }
 
     private static void edit(Path file, String from, String to) throws IOException {
@@ -144,7 +149,7 @@ class ServeTest {
         assertThatThrownBy(() -> CloudService.named(PLAN, "capture:ap"))
                 .isInstanceOf(PlatformException.class)
                 .hasMessage("Cannot run service 'capture:ap': target prod has capture:app. Name one of them.");
-        assertThatThrownBy(() -> CloudService.named(PLAN, "capture:app").placement(Map.of()))
+        assertThatThrownBy(() -> CloudService.named(PLAN, "capture:app").placement(Map.of(), folder))
                 .isInstanceOf(PlatformException.class)
                 .hasMessageStartingWith(
                         "Cannot reach the service's database: environment variable LAKEWARD_HOST is not set.");
