@@ -76,7 +76,7 @@ final class ApplyCommand extends CloudCommand {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
                     "Cannot read plan %s: %s. Write one with `lakeward plan --out`."
-                            .formatted(file, failed.getMessage()),
+                            .formatted(file, Failures.why(failed)),
                     failed);
         } catch (IllegalArgumentException wrong) {
             throw new PlatformException(Fault.DEFINITION, "%s (%s)".formatted(wrong.getMessage(), file), wrong);

@@ -63,9 +63,11 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
+        Failures failures = new Failures();
         CommandLine commands = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new Failures());
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
         helpEverywhere(commands);
         return commands;
     }

@@ -99,7 +99,7 @@ final class PlanCommand extends FolderCommand {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
                     "Cannot write the plan to %s: %s. Choose a file that can be written."
-                            .formatted(out, failed.getMessage()),
+                            .formatted(out, Failures.why(failed)),
                     failed);
         }
     }

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -25,6 +26,22 @@ class MainTest {
                 .startsWith("Usage: "
                         + String.join(" ", "lakeward", String.join(" ", command))
                                 .strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            apply                        | Cannot run lakeward apply: missing required option: '--target=TARGET'. `lakeward apply --help` says what it takes.
+            aply                         | Cannot run lakeward: unmatched argument at index 0: 'aply'. `lakeward --help` says what it takes.
+            schema                       | Cannot tell what to do with the schema: say pull.
+            apply ../examples/shop -t prod --image-tag v1 --plan no.json | Cannot read plan no.json: there is no such file or folder. Write one with `lakeward plan --out`.
+            """)
+    void commandLineThatIsWrongIsAnErrorThatSaysWhatToDo(String arguments, String expected) {
+        StringWriter err = new StringWriter();
+
+        int exitCode = Main.commandLine().setErr(new PrintWriter(err)).execute(arguments.split(" ", -1));
+
+        assertThat(exitCode).isBetween(2, 3);
+        assertThat(err.toString()).startsWith(expected).doesNotContain("Usage:");
     }
 
     static List<List<String>> commands() {
