@@ -7,6 +7,7 @@ import lakeward.core.plan.AwsFacts;
 import lakeward.core.platform.Access.Group;
 import lakeward.core.platform.Alarm;
 import lakeward.core.platform.Budget;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Ground;
 import lakeward.core.platform.Recipient;
@@ -21,12 +22,14 @@ final class AwsLimits {
 
     private final String platform;
     private final List<Database> databases;
+    private final List<Crawler> crawlers;
     private final Ground ground;
     private final Problems problems;
 
-    AwsLimits(String platform, List<Database> databases, Ground ground, Problems problems) {
+    AwsLimits(String platform, List<Database> databases, List<Crawler> crawlers, Ground ground, Problems problems) {
         this.platform = platform;
         this.databases = databases;
+        this.crawlers = crawlers;
         this.ground = ground;
         this.problems = problems;
     }
@@ -58,6 +61,13 @@ final class AwsLimits {
             if (database.url().isEmpty()) {
                 server(target, what, prefix + "-" + database.name());
             }
+        }
+        for (Crawler crawler : crawlers) {
+            name(
+                    target,
+                    "crawler '%s'".formatted(crawler.name()),
+                    prefix + "-crawler-" + crawler.name(),
+                    AwsFacts.LONGEST_ROLE);
         }
         for (Role role : ground.access().roles()) {
             name(target, "role '%s'".formatted(role.name()), role.name(), AwsFacts.LONGEST_PERMISSION_SET);

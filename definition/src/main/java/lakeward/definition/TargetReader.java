@@ -11,6 +11,7 @@ import lakeward.core.plan.DmsLosses;
 import lakeward.core.platform.Alarm;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.Ground;
@@ -31,8 +32,14 @@ final class TargetReader {
     private final AwsLimits limits;
     private final Problems problems;
 
-    TargetReader(String platform, List<Database> databases, Ground ground, boolean networkIsKnown, Problems problems) {
-        this.limits = new AwsLimits(platform, databases, ground, problems);
+    TargetReader(
+            String platform,
+            List<Database> databases,
+            List<Crawler> crawlers,
+            Ground ground,
+            boolean networkIsKnown,
+            Problems problems) {
+        this.limits = new AwsLimits(platform, databases, crawlers, ground, problems);
         this.databases = databases;
         this.ground = ground;
         this.networkIsKnown = networkIsKnown;

@@ -21,6 +21,7 @@ import lakeward.core.platform.Backup;
 import lakeward.core.platform.Budget;
 import lakeward.core.platform.Cidr;
 import lakeward.core.platform.ColumnId;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.DatabasePlacement.Service;
 import lakeward.core.platform.DatabasePlacement.Sizing;
@@ -135,6 +136,12 @@ class GroundTest {
                         Duration.ofDays(500), Set.of(Audit.Detector.BRUTE_FORCE), Set.of(Audit.Rule.ENCRYPTED)));
         assertThat(ground().ground().budgets())
                 .containsExactly(new Budget("total", new BigDecimal(2000), 70, List.of(ONCALL)));
+    }
+
+    @Test
+    void crawlersAreRead() {
+        assertThat(ground().crawlers())
+                .containsExactly(new Crawler("drops", Zone.RAW, "drops/daily", Duration.ofMinutes(15)));
     }
 
     @Test

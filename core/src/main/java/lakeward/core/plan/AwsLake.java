@@ -2,6 +2,7 @@ package lakeward.core.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
@@ -23,7 +24,14 @@ final class AwsLake {
     List<Part> lake(LakeSettings lake) {
         List<Part> parts = new ArrayList<>();
         parts.add(lakePart(KEY, "the key of all that is kept")
-                .content(Content.empty().with("name", cloud.named("key")).with("rotation", true))
+                .content(Content.empty()
+                        .with("name", cloud.named("key"))
+                        .with("rotation", true)
+                        .with(
+                                "logs",
+                                cloud.platform().crawlers().isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(AwsCrawlers.LOGS)))
                 .holdingData()
                 .costing(cloud.costs().monthly("aws.kms.key", 1, 1, "")));
         for (Zone zone : Zone.values()) {
@@ -32,7 +40,7 @@ final class AwsLake {
         for (Zone zone : Zone.values()) {
             parts.add(lakePart("aws:catalog:" + zone.label(), "zone %s in the catalog".formatted(zone.label()))
                     .content(Content.empty()
-                            .with("name", catalog(zone))
+                            .with("name", cloud.catalog(zone.label()))
                             .with("location", "s3://%s/".formatted(cloud.bucket(zone.label()))))
                     .needs(bucket(zone)));
         }
@@ -105,7 +113,7 @@ final class AwsLake {
                         Fidelity.EQUIVALENT,
                         "The same Delta table, on S3; Athena reads it as it stands, without time travel.")
                 .content(Contents.table(schema, Type::glue)
-                        .with("database", catalog(table.zone()))
+                        .with("database", cloud.catalog(table.zone().label()))
                         .with("name", table.name())
                         .with("location", cloud.location(table)))
                 .fixed("location")
@@ -135,10 +143,6 @@ final class AwsLake {
                 what,
                 Fidelity.EXACT,
                 "Delta tables on S3, encrypted, versioned, closed to the public.");
-    }
-
-    private String catalog(Zone zone) {
-        return "%s_%s_%s".formatted(cloud.platform().name(), cloud.target().name(), zone.label());
     }
 
     static String bucket(Zone zone) {

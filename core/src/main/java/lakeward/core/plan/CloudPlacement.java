@@ -9,6 +9,7 @@ import lakeward.core.platform.Alarm;
 import lakeward.core.platform.Audit;
 import lakeward.core.platform.Budget;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Guardrails;
 import lakeward.core.platform.LakeSettings;
@@ -23,6 +24,7 @@ final class CloudPlacement implements Placement {
     private final AwsDatabases databases;
     private final AwsServices services;
     private final AwsCapture capture;
+    private final AwsCrawlers crawlers;
     private final AwsWatch watch;
     private final Optional<SnowflakeParts> snowflake;
     private final Optional<DatabricksParts> databricks;
@@ -35,6 +37,7 @@ final class CloudPlacement implements Placement {
         this.databases = new AwsDatabases(cloud);
         this.services = new AwsServices(cloud);
         this.capture = new AwsCapture(cloud, lake, services);
+        this.crawlers = new AwsCrawlers(cloud);
         this.watch = new AwsWatch(cloud);
         this.snowflake = Optional.of(cloud).filter(Cloud::hasSnowflake).map(SnowflakeParts::new);
         this.databricks = Optional.of(cloud).filter(Cloud::hasDatabricks).map(DatabricksParts::new);
@@ -99,6 +102,11 @@ final class CloudPlacement implements Placement {
         parts.addAll(lake.curated(models));
         snowflake.ifPresent(there -> parts.addAll(there.models(models)));
         return parts;
+    }
+
+    @Override
+    public List<Part> crawler(Crawler crawler) {
+        return List.of(crawlers.crawler(crawler));
     }
 
     @Override
