@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Ground;
@@ -23,6 +24,7 @@ import lakeward.definition.problem.Problems;
 import lakeward.definition.sql.ModelSql;
 import lakeward.definition.yaml.JsonSchema;
 import lakeward.definition.yaml.Variables;
+import lakeward.definition.yaml.Written;
 
 /** Reads definitions: {@code lakeward.yaml}, what it includes, models and schema files. Needs no database and no network. */
 public final class Definitions {
@@ -80,15 +82,17 @@ public final class Definitions {
         LakeNames names = new LakeNames(models, read, ordered, problems);
         AccessReader access = new AccessReader(names, new ModelSql(parser, problems), problems);
         Ground ground = new GroundReader(settings.get().ground(), names, access, problems).read();
+        String name = settings.get().name().map(Written::value).orElse("");
+        List<Crawler> crawlers =
+                new CrawlerReader(names, problems).read(settings.get().crawlers());
         List<Target> targets = new TargetReader(
-                        read, ground, !settings.get().ground().hasBrokenNetwork(), problems)
+                        name, read, crawlers, ground, !settings.get().ground().hasBrokenNetwork(), problems)
                 .read(settings.get().targets());
         if (!problems.isEmpty()) {
             return new Result.Invalid(problems.sorted());
         }
-        String name = settings.get().name().orElseThrow().value();
         LakeSettings lake = settings.get().lake().orElse(LakeSettings.DEFAULT);
-        return new Result.Valid(new Platform(name, 1, read, lake, ordered, targets, ground));
+        return new Result.Valid(new Platform(name, 1, read, lake, ordered, targets, ground, crawlers));
     }
 
     /** Reads the databases alone, which is what {@code lakeward schema pull} needs before there are schema files. */

@@ -19,6 +19,7 @@ record PlatformSettings(
         Optional<LakeSettings> lake,
         List<TableSettings> tables,
         List<ModelSettings> models,
+        List<CrawlerSettings> crawlers,
         GroundSettings ground,
         List<TargetSettings> targets) {
     private static final Form MODEL = Form.of("[A-Za-z_][A-Za-z0-9_]*", "a model's name, or defaults");
@@ -34,7 +35,6 @@ record PlatformSettings(
             "warehouse",
             "spark",
             "shares",
-            "crawlers",
             "extracts",
             "subscriptions",
             "predictors");
@@ -77,6 +77,11 @@ record PlatformSettings(
                         "Tables of zone processed, only where the default does not do.",
                         TableSettings::read),
                 section.sections("models", MODEL, "What is said of models beside their SQL.", ModelSettings::read),
+                section.sections(
+                        "crawlers",
+                        GroundSettings.NAME,
+                        "What looks for files that others put into the lake.",
+                        CrawlerSettings::read),
                 GroundSettings.read(section),
                 section.sections("targets", Form.NAME, "Where the platform is made real.", TargetSettings::read));
         PLANNED.forEach(section::notYet);
@@ -92,6 +97,7 @@ record PlatformSettings(
                 lake.or(other::lake),
                 GroundSettings.joined(tables, other.tables),
                 GroundSettings.joined(models, other.models),
+                GroundSettings.joined(crawlers, other.crawlers),
                 ground.and(other.ground),
                 GroundSettings.joined(targets, other.targets));
     }

@@ -11,6 +11,7 @@ import lakeward.core.plan.DmsLosses;
 import lakeward.core.platform.Alarm;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.Ground;
@@ -28,9 +29,17 @@ final class TargetReader {
     private final List<Database> databases;
     private final Ground ground;
     private final boolean networkIsKnown;
+    private final AwsLimits limits;
     private final Problems problems;
 
-    TargetReader(List<Database> databases, Ground ground, boolean networkIsKnown, Problems problems) {
+    TargetReader(
+            String platform,
+            List<Database> databases,
+            List<Crawler> crawlers,
+            Ground ground,
+            boolean networkIsKnown,
+            Problems problems) {
+        this.limits = new AwsLimits(platform, databases, crawlers, ground, problems);
         this.databases = databases;
         this.ground = ground;
         this.networkIsKnown = networkIsKnown;
@@ -107,6 +116,7 @@ final class TargetReader {
         checkAccounts(name, aws);
         checkPeople(name, aws);
         checkAlarms(target);
+        limits.check(target);
         if (networkIsKnown) {
             checkNetwork(target, aws);
         }
@@ -211,11 +221,12 @@ final class TargetReader {
     }
 
     private void checkPeople(String target, TargetSettings.Aws aws) {
-        if (!ground.access().groups().isEmpty()
-                && aws.existing().identityCenter().isEmpty()) {
+        boolean people =
+                !ground.access().roles().isEmpty() || !ground.access().groups().isEmpty();
+        if (people && aws.existing().identityCenter().isEmpty()) {
             problems.add(
                     aws.at(),
-                    "Cannot let groups sign in on target '%s': AWS lets no program enable Identity Center for an organization. Enable it once, and add existing: {identity-center: …, identity-store: …} to aws."
+                    "Cannot give people roles on target '%s': AWS lets no program enable Identity Center for an organization. Enable it once, and add existing: {identity-center: …, identity-store: …} to aws."
                             .formatted(target));
         }
         if (aws.existing().identityCenter().isPresent()

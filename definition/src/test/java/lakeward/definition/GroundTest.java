@@ -21,6 +21,7 @@ import lakeward.core.platform.Backup;
 import lakeward.core.platform.Budget;
 import lakeward.core.platform.Cidr;
 import lakeward.core.platform.ColumnId;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.DatabasePlacement.Service;
 import lakeward.core.platform.DatabasePlacement.Sizing;
@@ -30,6 +31,7 @@ import lakeward.core.platform.Network;
 import lakeward.core.platform.Network.PrivateLink;
 import lakeward.core.platform.Network.Tier;
 import lakeward.core.platform.Platform;
+import lakeward.core.platform.Problem;
 import lakeward.core.platform.Recipient;
 import lakeward.core.platform.Role;
 import lakeward.core.platform.TableId;
@@ -137,6 +139,12 @@ class GroundTest {
     }
 
     @Test
+    void crawlersAreRead() {
+        assertThat(ground().crawlers())
+                .containsExactly(new Crawler("drops", Zone.RAW, "drops/daily", Duration.ofMinutes(15)));
+    }
+
+    @Test
     void databasesAndLakeAreRead() {
         assertThat(ground().databases().get(0).backup())
                 .isEqualTo(new Backup(Duration.ofDays(7), false, LocalTime.of(1, 30)));
@@ -239,6 +247,34 @@ class GroundTest {
                         Optional.of(new Target.Databricks("https://acme.cloud.databricks.com")),
                         new Target.Place(Target.Capture.LAKEWARD, Target.Models.DATABRICKS, Target.Warehouse.SNOWFLAKE),
                         Collections.emptyMap()));
+    }
+
+    @Test
+    void moreThanAStackHoldsIsRefused() throws IOException {
+        StringBuilder text = new StringBuilder("""
+                platform: bakery
+                targets:
+                  prod: {aws: {accounts: {data: "111111111111"}, region: eu-west-1}}
+                budgets:
+                """);
+        for (int i = 0; i < 100; i++) {
+            text.append("  b%d: {monthly: 1 USD, to: [mail:a@acme.example, mail:b@acme.example]}%n".formatted(i));
+        }
+        text.append("databases:\n");
+        for (int i = 0; i <= 40; i++) {
+            text.append("  d%d: {engine: postgres, url: postgresql://etl@db/app}%n".formatted(i));
+        }
+        Files.writeString(folder.resolve("lakeward.yaml"), text);
+
+        Result result = Definitions.read(folder, TestParser.PARSER, Map.of());
+
+        assertThat(((Result.Invalid) result).problems())
+                .extracting(Problem::toString)
+                .contains(
+                        "lakeward.yaml:3:3: Cannot make target 'prod': a stack has no room for 41 databases, but for 40."
+                                + " Divide the platform into two.",
+                        "lakeward.yaml:3:3: Cannot make target 'prod': a stack has no room for alarms and budgets with"
+                                + " all whom they tell, 602 resources, but for 450. Divide the platform into two.");
     }
 
     private static Target.Snowflake snowflake(String service) {

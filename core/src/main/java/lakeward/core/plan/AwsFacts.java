@@ -57,6 +57,19 @@ public final class AwsFacts {
      */
     private static final SortedMap<Integer, Integer> POSTGRES = new TreeMap<>(Map.of(14, 22, 15, 17, 16, 13, 17, 9));
 
+    /**
+     * The most characters of a name.
+     *
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">Quotas of IAM</a>
+     */
+    public static final int LONGEST_ROLE = 64;
+
+    /** See {@code PermissionSetName} in the API of IAM Identity Center. */
+    public static final int LONGEST_PERMISSION_SET = 32;
+
+    /** What is put into one stack; CloudFormation takes 500, and the rest is room for what comes later. */
+    public static final int MOST_RESOURCES = 450;
+
     /** Where the list prices are from. */
     static final String PRICED_REGION = "us-east-1";
 

@@ -84,6 +84,11 @@ record Cloud(Platform platform, Target.Cloud target, Prices prices, Optional<Str
         return front + end;
     }
 
+    /** Returns the name of a database in the catalog. */
+    String catalog(String what) {
+        return "%s_%s_%s".formatted(platform.name(), target.name(), what);
+    }
+
     String location(TableId table) {
         return "s3://%s/%s".formatted(bucket(table.zone().label()), table.name());
     }

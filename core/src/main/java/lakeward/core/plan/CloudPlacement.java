@@ -9,6 +9,7 @@ import lakeward.core.platform.Alarm;
 import lakeward.core.platform.Audit;
 import lakeward.core.platform.Budget;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Guardrails;
 import lakeward.core.platform.LakeSettings;
@@ -19,7 +20,11 @@ import lakeward.core.platform.Traffic;
 /** AWS, with Snowflake and Databricks where the target names them: each construct to the vendors that have a part in it. */
 final class CloudPlacement implements Placement {
     private final AwsGround ground;
-    private final AwsData data;
+    private final AwsLake lake;
+    private final AwsDatabases databases;
+    private final AwsServices services;
+    private final AwsCapture capture;
+    private final AwsCrawlers crawlers;
     private final AwsWatch watch;
     private final Optional<SnowflakeParts> snowflake;
     private final Optional<DatabricksParts> databricks;
@@ -28,7 +33,11 @@ final class CloudPlacement implements Placement {
     CloudPlacement(Cloud cloud) {
         this.cloud = cloud;
         this.ground = new AwsGround(cloud);
-        this.data = new AwsData(cloud);
+        this.lake = new AwsLake(cloud);
+        this.databases = new AwsDatabases(cloud);
+        this.services = new AwsServices(cloud);
+        this.capture = new AwsCapture(cloud, lake, services);
+        this.crawlers = new AwsCrawlers(cloud);
         this.watch = new AwsWatch(cloud);
         this.snowflake = Optional.of(cloud).filter(Cloud::hasSnowflake).map(SnowflakeParts::new);
         this.databricks = Optional.of(cloud).filter(Cloud::hasDatabricks).map(DatabricksParts::new);
@@ -45,8 +54,8 @@ final class CloudPlacement implements Placement {
     }
 
     @Override
-    public List<Part> lake(LakeSettings lake) {
-        List<Part> parts = new ArrayList<>(data.lake(lake));
+    public List<Part> lake(LakeSettings settings) {
+        List<Part> parts = new ArrayList<>(lake.lake(settings));
         snowflake.ifPresent(there -> parts.addAll(there.lake()));
         databricks.ifPresent(there -> parts.addAll(there.lake()));
         return parts;
@@ -54,7 +63,7 @@ final class CloudPlacement implements Placement {
 
     @Override
     public List<Part> database(Database database) {
-        return data.database(database);
+        return databases.database(database);
     }
 
     @Override
@@ -71,14 +80,14 @@ final class CloudPlacement implements Placement {
     @Override
     public List<Part> capture(Database database) {
         return switch (cloud.target().place().capture()) {
-            case LAKEWARD -> data.service(database);
-            case DMS -> data.dms(database);
+            case LAKEWARD -> capture.service(database);
+            case DMS -> capture.dms(database);
         };
     }
 
     @Override
     public List<Part> table(CapturedTable table) {
-        List<Part> parts = new ArrayList<>(data.table(table));
+        List<Part> parts = new ArrayList<>(capture.table(table));
         databricks.ifPresent(there -> parts.addAll(there.table(table)));
         return parts;
     }
@@ -87,12 +96,17 @@ final class CloudPlacement implements Placement {
     public List<Part> models(List<Model> models) {
         List<Part> parts = new ArrayList<>(
                 switch (cloud.target().place().models()) {
-                    case LAKEWARD -> data.models(models);
+                    case LAKEWARD -> services.models(models);
                     case DATABRICKS -> databricks.orElseThrow().models(models);
                 });
-        parts.addAll(data.curated(models));
+        parts.addAll(lake.curated(models));
         snowflake.ifPresent(there -> parts.addAll(there.models(models)));
         return parts;
+    }
+
+    @Override
+    public List<Part> crawler(Crawler crawler) {
+        return List.of(crawlers.crawler(crawler));
     }
 
     @Override

@@ -11,6 +11,7 @@ import lakeward.core.platform.Alarm;
 import lakeward.core.platform.Audit;
 import lakeward.core.platform.Budget;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Guardrails;
 import lakeward.core.platform.LakeSettings;
@@ -159,6 +160,15 @@ final class LocalPlacement implements Placement {
                         .content(Contents.model(model, Type::toString))
                         .needs(Contents.needs(model, table -> table)))
                 .toList();
+    }
+
+    @Override
+    public List<Part> crawler(Crawler crawler) {
+        return cloudOnly(
+                "crawler:" + crawler.name(),
+                "crawler",
+                "a look at %s for files of others".formatted(crawler.path()),
+                "Nothing on this machine looks for files that others put into the lake; they stay unread where they are.");
     }
 
     @Override

@@ -41,6 +41,7 @@ final class Parts {
             }
         }
         parts.addAll(placement.models(platform.models()));
+        platform.crawlers().forEach(crawler -> parts.addAll(placement.crawler(crawler)));
         parts.addAll(placement.access(ground.access()));
         ground.alarms().forEach(alarm -> parts.addAll(placement.alarm(alarm)));
         parts.addAll(placement.audit(ground.audit()));

@@ -7,6 +7,7 @@ import lakeward.core.platform.Alarm;
 import lakeward.core.platform.Audit;
 import lakeward.core.platform.Budget;
 import lakeward.core.platform.CapturedTable;
+import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Guardrails;
 import lakeward.core.platform.LakeSettings;
@@ -36,6 +37,8 @@ interface Placement {
     List<Part> table(CapturedTable table);
 
     List<Part> models(List<Model> models);
+
+    List<Part> crawler(Crawler crawler);
 
     List<Part> access(Access access);
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param databases what is captured, in the author's order
  * @param models in an order in which each stands after what it reads
  * @param ground what it stands on
+ * @param crawlers what looks for files of others in the lake
  */
 public record Platform(
         String name,
@@ -17,14 +18,28 @@ public record Platform(
         LakeSettings lake,
         List<Model> models,
         List<Target> targets,
-        Ground ground) {
+        Ground ground,
+        List<Crawler> crawlers) {
     public Platform {
         databases = List.copyOf(databases);
         models = List.copyOf(models);
         targets = List.copyOf(targets);
+        crawlers = List.copyOf(crawlers);
     }
 
-    /** Makes a platform that stands on nothing but defaults. */
+    /** Makes a platform without crawlers. */
+    public Platform(
+            String name,
+            int version,
+            List<Database> databases,
+            LakeSettings lake,
+            List<Model> models,
+            List<Target> targets,
+            Ground ground) {
+        this(name, version, databases, lake, models, targets, ground, List.of());
+    }
+
+    /** Makes a platform without crawlers that stands on nothing but defaults. */
     public Platform(
             String name,
             int version,

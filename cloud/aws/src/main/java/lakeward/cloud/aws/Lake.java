@@ -59,7 +59,7 @@ final class Lake {
                                         "*"),
                                 services("NoticesAreEncryptedToo", List.of("kms:Decrypt", "kms:GenerateDataKey"), "*"),
                                 results(),
-                                logs(),
+                                logs(key),
                                 noGrants())));
         template.add(
                 "KeyAlias", "AWS::KMS::Alias", map("AliasName", "alias/" + key.text("name"), "TargetKeyId", ref(KEY)));
@@ -175,8 +175,10 @@ final class Lake {
                         map("aws:SourceAccount", ref("AWS::AccountId"))));
     }
 
-    /** Lets CloudWatch encrypt the logs of Lakeward's own services. */
-    private static Map<String, Object> logs() {
+    /** Lets CloudWatch encrypt the logs of Lakeward's own services, and of what else writes under the key. */
+    private static Map<String, Object> logs(Facts key) {
+        List<Object> groups = new ArrayList<>(List.of(logGroup("/lakeward/*")));
+        key.optionalText("logs").ifPresent(others -> groups.add(logGroup(others)));
         return map(
                 "Sid",
                 "LogsAreEncryptedToo",
@@ -189,12 +191,11 @@ final class Lake {
                 "Resource",
                 "*",
                 "Condition",
-                map(
-                        "ArnLike",
-                        map(
-                                "kms:EncryptionContext:aws:logs:arn",
-                                sub(
-                                        "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/lakeward/*"))));
+                map("ArnLike", map("kms:EncryptionContext:aws:logs:arn", groups.size() == 1 ? groups.get(0) : groups)));
+    }
+
+    private static Object logGroup(String name) {
+        return sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:" + name);
     }
 
     /** Nobody hands the key on by hand; services such as RDS do so for what they keep under it. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import lakeward.core.plan.AwsFacts;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Site;
@@ -26,7 +27,6 @@ import software.amazon.awscdk.Token;
 /** One stack. Ids in it are made of parts' ids alone, so another table or model changes none of them. */
 final class Template {
     /** CloudFormation takes 500; the rest is room for what is added to a stack that stands. */
-    private static final int MOST_RESOURCES = 450;
     /** What CloudFormation takes. */
     private static final int MOST_BYTES = 1_000_000;
 
@@ -64,10 +64,10 @@ final class Template {
 
     CfnResource add(String id, String type, Map<String, Object> properties) {
         ids.add(id);
-        if (ids.size() > MOST_RESOURCES) {
+        if (ids.size() > AwsFacts.MOST_RESOURCES) {
             throw new IllegalArgumentException(
                     "Cannot write stack %s: it would have more than %d resources. Divide the platform into two."
-                            .formatted(name, MOST_RESOURCES));
+                            .formatted(name, AwsFacts.MOST_RESOURCES));
         }
         return CfnResource.Builder.create(stack, id)
                 .type(type)

@@ -82,6 +82,7 @@ final class Templates {
                 (template, chosen) -> new Servers(template, chosen)
                         .write(Ground.subnets(template, all.facts(Ground::kind), "isolated")));
         all.write("catalog", Catalog::kind, (template, parts) -> new Catalog(template).write(parts));
+        all.write("crawlers", Crawlers::kind, (template, parts) -> new Crawlers(template).write(parts));
         for (int i = 0; i < Catalog.STACKS_OF_TABLES; i++) {
             int stack = i;
             all.write(
@@ -164,11 +165,12 @@ final class Templates {
         return fact(RAW).text("name");
     }
 
-    /** Returns the roles that the plan grants zone raw: of our services and of other vendors. */
+    /** Returns the roles that the plan grants zone raw or a folder of it: of our services, of crawlers and of other vendors. */
     private List<Object> rawReaders() {
-        return facts(id -> Roles.kind(id) || Services.kind(id)).stream()
+        return facts(id -> Roles.kind(id) || Services.kind(id) || Crawlers.kind(id)).stream()
                 .filter(part -> grants.get(part.id()).stream()
-                        .anyMatch(grant -> grant.on().equals("zone raw")))
+                        .anyMatch(grant ->
+                                grant.on().equals("zone raw") || grant.on().startsWith("raw/")))
                 .map(part -> Template.sub("arn:${AWS::Partition}:iam::%s:role/%s"
                         .formatted(part.site().account().orElseThrow(), part.text("name"))))
                 .toList();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.DmsFormat;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DmsTasksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STACK = "shop-prod-dms";
-    private static final String LANDING = "arn:aws:s3:::shop-prod-landing-app-111111111111";
 
     @TempDir
     private static Path folder;
@@ -131,30 +131,26 @@ class DmsTasksTest {
                 .allSatisfy(handled -> assertThat(handled.asBoolean()).isFalse());
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "shop-prod-dms-app-writer, s3:PutObject, landing, allowed",
-        "shop-prod-dms-app-writer, s3:DeleteObject, landing, allowed",
-        "shop-prod-dms-app-writer, s3:GetObject, landing, refused",
-        "shop-prod-dms-app-writer, s3:PutObject, raw, refused",
-        "shop-prod-dms-app-writer, secretsmanager:GetSecretValue, login, refused",
-        "shop-prod-dms-app-reader, secretsmanager:GetSecretValue, rds, refused",
-        "shop-prod-dms-app-reader, s3:PutObject, landing, refused",
-        "shop-prod-capture-app, s3:GetObject, landing, allowed",
-        "shop-prod-capture-app, s3:PutObject, landing, refused",
-        "shop-prod-capture-app, s3:DeleteObject, landing, refused",
-        "shop-prod-capture-app, s3:PutObject, raw, allowed",
-    })
-    void rolesReachWhatTheyNeedAndNothingElse(String who, String action, String what, String verdict) throws Exception {
-        String resource = switch (what) {
-            case "landing" -> LANDING + "/public/orders/LOAD00000001.csv";
-            case "raw" -> "arn:aws:s3:::shop-prod-raw-111111111111/orders/1.parquet";
-            case "login" -> "arn:aws:secretsmanager:eu-west-1:111111111111:secret:lakeward-dms/shop-prod-dms-app";
-            default -> "arn:aws:secretsmanager:eu-west-1:111111111111:secret:rds!cluster-1";
-        };
-        Policies.Request request = new Policies.Request(who, action, resource, Map.of());
+    @Test
+    void rolesReachWhatTheyNeedAndNothingElse() throws Exception {
+        assertThat(AccessTable.read("dms-access.txt").wrong(written)).isEmpty();
+    }
 
-        assertThat(new Policies(written).allows(request)).isEqualTo(verdict.equals("allowed"));
+    /** Each breaks one policy of a private way in the written text; the table must notice it at the row that ends so. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lakeward-dms/*                       | lakeward-dsm/* | DMS signs in",
+                "s3:PutObjectTagging                  | s3:Nothing     | DMS asks for it",
+                "s3:::shop-prod-landing-app-111111111111/* | s3:::*    | a bucket of a stranger",
+            })
+    void brokenPrivateWayIsNoticed(String from, String to, String why) throws Exception {
+        Map<String, String> broken = new TreeMap<>(written);
+        broken.computeIfPresent("shop-prod-network.template.json", (name, text) -> text.replace(from, to));
+        assertThat(broken).isNotEqualTo(written);
+
+        assertThat(AccessTable.read("dms-access.txt").wrong(broken)).anyMatch(row -> row.endsWith("| " + why));
     }
 
     @Test

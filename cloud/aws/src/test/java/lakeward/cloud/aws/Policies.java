@@ -293,12 +293,11 @@ final class Policies {
             case "AWS::Partition" -> "aws";
             default -> {
                 String plain = DIGEST.matcher(id).replaceAll("");
-                String name = stack.template()
-                        .path("Resources")
-                        .path(id)
-                        .path("Properties")
-                        .path("BucketName")
-                        .asText("");
+                JsonNode resource = stack.template().path("Resources").path(id);
+                if (resource.path("Type").asText().equals("AWS::SecretsManager::Secret")) {
+                    yield arn(stack, id);
+                }
+                String name = resource.path("Properties").path("BucketName").asText("");
                 yield !name.isEmpty() ? name : plain.replaceAll("Role(.*)Identity", "vendor-$1");
             }
         };
@@ -320,6 +319,10 @@ final class Policies {
         return switch (resource.path("Type").asText()) {
             case "AWS::S3::Bucket" -> "arn:aws:s3:::" + named(stack, id);
             case "AWS::KMS::Key" -> "arn:aws:kms:%s:key/lake".formatted(place);
+            // Secrets Manager adds six characters to a name.
+            case "AWS::SecretsManager::Secret" ->
+                "arn:aws:secretsmanager:%s:secret:%s-a1b2c3"
+                        .formatted(place, properties.path("Name").asText());
             case "AWS::ECR::Repository" ->
                 "arn:aws:ecr:%s:repository/%s"
                         .formatted(place, properties.path("RepositoryName").asText());

@@ -2,10 +2,7 @@ package lakeward.cloud.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lakeward.cloud.fake.Shop;
@@ -24,65 +21,19 @@ class PoliciesTest {
     private static Path folder;
 
     private static Map<String, String> written;
-    private static List<Row> rows;
-
-    private record Row(Policies.Request request, boolean allowed, String text) {}
+    private static AccessTable table;
 
     @BeforeAll
     static void synthesise() throws Exception {
         Synthesis.write(Shop.asWritten().plan(Standing.NOTHING), folder);
         written = Synthesis.files(folder);
-        rows = Files.readAllLines(Path.of("src/test/resources/access.txt")).stream()
-                .filter(line -> !line.startsWith("#"))
-                .map(PoliciesTest::row)
-                .toList();
-    }
-
-    private static Row row(String line) {
-        String[] cells = line.split(" *\\| *", -1);
-        Map<String, String> context = new TreeMap<>();
-        for (String pair : cells[3].isEmpty() ? new String[0] : cells[3].split(";", -1)) {
-            String[] keyAndValue = pair.split("=", 2);
-            context.put(keyAndValue[0], keyAndValue[1]);
-        }
-        boolean allowed = switch (cells[4]) {
-            case "allowed" -> true;
-            case "refused" -> false;
-            default -> throw new AssertionError("no verdict in " + line);
-        };
-        return new Row(new Policies.Request(cells[0], cells[1], arn(cells[2]), context), allowed, line);
-    }
-
-    /** Returns the full name of what the table calls by a short one. */
-    private static String arn(String name) {
-        String here = "eu-west-1:111111111111";
-        return switch (name) {
-            case "key" -> "arn:aws:kms:%s:key/lake".formatted(here);
-            case "password" -> "arn:aws:secretsmanager:%s:secret:rds!cluster-app".formatted(here);
-            case "image" -> "arn:aws:ecr:%s:repository/shop-prod-program".formatted(here);
-            case "log" -> "arn:aws:logs:%s:log-group:/lakeward/shop-prod-capture-app:log-stream:1".formatted(here);
-            default ->
-                name.startsWith("arn:") || name.equals("*")
-                        ? name
-                        : "arn:aws:s3:::" + name.replaceFirst("^([a-z]+)", "shop-prod-$1-111111111111");
-        };
-    }
-
-    private static List<String> wrong(Map<String, String> templates) throws Exception {
-        Policies policies = new Policies(templates);
-        List<String> wrong = new ArrayList<>();
-        for (Row row : rows) {
-            if (policies.allows(row.request()) != row.allowed()) {
-                wrong.add(row.text());
-            }
-        }
-        return wrong;
+        table = AccessTable.read("access.txt");
     }
 
     @Test
     void templatesAllowWhatTheTableAllowsAndNothingThatItRefuses() throws Exception {
-        assertThat(rows).hasSizeGreaterThan(FEWEST_ROWS);
-        assertThat(wrong(written)).isEmpty();
+        assertThat(table.rows()).hasSizeGreaterThan(FEWEST_ROWS);
+        assertThat(table.wrong(written)).isEmpty();
     }
 
     /** Each breaks one policy in the written text; the table must notice it at the row that ends so. */
@@ -112,7 +63,7 @@ class PoliciesTest {
         broken.computeIfPresent(file, (name, text) -> text.replace(from, to));
         assertThat(broken.get(file)).as(what).isNotEqualTo(written.get(file));
 
-        assertThat(wrong(broken)).as(what).anyMatch(row -> row.endsWith("| " + why));
+        assertThat(table.wrong(broken)).as(what).anyMatch(row -> row.endsWith("| " + why));
     }
 
     @Test
@@ -120,6 +71,6 @@ class PoliciesTest {
         Map<String, String> broken = new TreeMap<>(written);
         broken.replaceAll((name, text) -> text.replace("\"aws:SecureTransport\"", "\"aws:SecureTransports\""));
 
-        assertThat(wrong(broken)).anyMatch(row -> row.endsWith("| without TLS"));
+        assertThat(table.wrong(broken)).anyMatch(row -> row.endsWith("| without TLS"));
     }
 }

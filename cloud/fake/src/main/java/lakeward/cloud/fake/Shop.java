@@ -149,7 +149,8 @@ public record Shop(Platform platform) {
                         access,
                         ground.alarms(),
                         ground.audit(),
-                        ground.budgets())));
+                        ground.budgets()),
+                platform.crawlers()));
     }
 
     /** Returns what makes it on target {@code prod} of what stands. */
