@@ -2,6 +2,7 @@ package lakeward.capture.dms;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,14 @@ import lakeward.core.platform.Position;
 /**
  * The rows of a table at a position: those of its full load, and what became of them by the changes up to there. A full load is
  * of no one moment, and what it read may be among the changes too. So a change does what it says of its row whether that is
- * there or not. The rows that changed are held in memory.
+ * there or not. The rows that changed are held in memory, each about twice at most however often it changed.
  */
 final class TableAtPosition {
     private static final int ROWS_A_PIECE = 8_192;
     private static final int NONE = -1;
+
+    /** So many changes are not worth folding. */
+    private static final int FEW = 64;
 
     private final CapturedTable table;
     private final long position;
@@ -28,7 +32,7 @@ final class TableAtPosition {
     private final RowAppender rows;
     private final int[] key;
 
-    private final Changes changed;
+    private Changes changed;
     /** Of each key the last change. */
     private final Map<ByteBuffer, Integer> last = new HashMap<>();
     /** Of each change the one before it of the same row, if that has what this one leaves out. */
@@ -70,6 +74,32 @@ final class TableAtPosition {
         Integer earlier = last.put(key(changed, index), index);
         boolean goesOn = operation == Operation.UPDATE && earlier != null;
         before.add(goesOn ? earlier : NONE);
+        if (changed.size() > 2 * last.size() + FEW) {
+            fold();
+        }
+    }
+
+    /** Keeps one change of each row, which has what those before it had and it leaves out. */
+    private void fold() {
+        Changes folded = new Changes(table);
+        last.entrySet().stream().sorted(Map.Entry.comparingByValue()).forEach(entry -> {
+            int change = entry.getValue();
+            folded.begin(changed.operation(change), 0, position, 0, readAt, readAt);
+            for (int i = 0; i < folded.columns().size(); i++) {
+                int at = holder(i, change);
+                if (at == NONE) {
+                    folded.column(i).appendUnchanged();
+                } else {
+                    requireKnown(i, changed, at, at != change);
+                    folded.column(i).appendFrom(changed.column(i), at);
+                }
+            }
+            folded.exact().appendFrom(changed.exact(), change);
+            entry.setValue(folded.size() - 1);
+        });
+        changed = folded;
+        before.clear();
+        before.addAll(Collections.nCopies(folded.size(), NONE));
     }
 
     /**
@@ -114,24 +144,34 @@ final class TableAtPosition {
     /** Appends the value of a column, which may be that of an earlier change, or of the load. */
     private void append(int column, Changes from, int row, boolean isLoaded) {
         Changes has = from;
-        int at = row;
-        while (has.column(column).isUnchanged(at)) {
-            at = before.get(at);
-            if (at == NONE) {
-                if (!isLoaded) {
-                    throw new UnreadableException("no row before has the value that it leaves out of column '%s'"
-                            .formatted(table.schema().columns().get(column).name()));
-                }
-                has = loaded;
-                at = 0;
+        int at = from == loaded ? row : holder(column, row);
+        if (at == NONE) {
+            if (!isLoaded) {
+                throw new UnreadableException("no row before has the value that it leaves out of column '%s'"
+                        .formatted(table.schema().columns().get(column).name()));
             }
+            has = loaded;
+            at = 0;
         }
-        boolean isElsewhere = has != from || at != row;
-        if (isElsewhere && has.column(column).isNull(at) && !has.exact().isNull(at)) {
+        requireKnown(column, has, at, has != from || at != row);
+        piece.column(column).appendFrom(has.column(column), at);
+    }
+
+    /** Returns which change has a column's value, be it one before; {@link #NONE} if all leave it out. */
+    private int holder(int column, int change) {
+        int at = change;
+        while (at != NONE && changed.column(column).isUnchanged(at)) {
+            at = before.get(at);
+        }
+        return at;
+    }
+
+    /** What stands beside a row for a value that its type lacks does not say of which column it is: it is not taken over. */
+    private void requireKnown(int column, Changes has, int row, boolean isTakenOver) {
+        if (isTakenOver && has.column(column).isNull(row) && !has.exact().isNull(row)) {
             throw new UnreadableException("it leaves column '%s' out, which may have a value before that its type lacks"
                     .formatted(table.schema().columns().get(column).name()));
         }
-        piece.column(column).appendFrom(has.column(column), at);
     }
 
     private void handOver() {

@@ -79,6 +79,22 @@ class DmsSnapshotTest {
     }
 
     @Test
+    void rowsThatChangedOverAndOverAreWhatTheyBecame() {
+        load(1, "1|1.00|one", "2|2.00|two", "3|3.00|three");
+        files.write(files.transaction(dms.update(ORDERS, 1, "0.50", "noted")));
+        for (int i = 0; i < 100; i++) {
+            files.write(
+                    files.transaction(
+                            dms.update(ORDERS, 1, "1.%02d".formatted(i), DmsFiles.UNCHANGED),
+                            dms.update(ORDERS, 2, "2.%02d".formatted(i), DmsFiles.UNCHANGED)),
+                    files.transaction(dms.insert(ORDERS, 4, "4.%02d".formatted(i), "four"), dms.delete(ORDERS, 4)));
+        }
+        dms.pass(DmsFixture.LOADED);
+
+        assertThat(rows()).containsExactly("1|1.99|noted", "2|2.99|two", "3|3.00|three");
+    }
+
+    @Test
     void valueThatNoRowHasIsRefused() {
         load(1, "1|1.00|one");
         files.write(files.transaction(dms.update(ORDERS, 2, "2.00", DmsFiles.UNCHANGED)));
