@@ -142,6 +142,18 @@ class BucketTest {
     }
 
     @Test
+    void zonesAreProbedAtOnce() {
+        CyclicBarrier one = new CyclicBarrier(zones.size());
+        wire.let(request -> request.method().equals("GET") ? Way.passesWithOthers(one) : Way.PASSES);
+
+        lake.open(Clock.systemUTC());
+
+        assertThat(wire.requests())
+                .filteredOn(request -> request.method().equals("GET"))
+                .hasSize(2 * zones.size());
+    }
+
+    @Test
     void openingLeavesNothing() {
         lake.open(Clock.systemUTC());
 

@@ -13,7 +13,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** A way to a store on which requests are seen, and answers may be lost or be others. Safe for use by many threads. */
@@ -56,6 +60,18 @@ public final class FaultyWire implements AutoCloseable {
                             .formatted(status, body.length(), body)
                             .getBytes(StandardCharsets.UTF_8);
             return (request, store) -> answer;
+        }
+
+        /** It passes when as many are on their way as the barrier is for; those that nobody joins are lost. */
+        static Way passesWithOthers(CyclicBarrier all) {
+            return (request, store) -> {
+                try {
+                    all.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IOException(e);
+                }
+                return store.pass(request);
+            };
         }
 
         /** Returns the answer; none ends the connection. */
