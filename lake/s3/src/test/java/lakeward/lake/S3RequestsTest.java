@@ -126,7 +126,7 @@ class S3RequestsTest {
                 200, List.of(new ChangeWriter(ITEMS).at(200).update(8L, "new").changes()));
         CyclicBarrier commits = new CyclicBarrier(3);
         wire.let(request -> request.method().equals("GET") && request.path().endsWith(".json")
-                ? Way.passesWithOthers(commits)
+                ? Way.together(commits, Way.PASSES)
                 : Way.PASSES);
 
         fixture.reopen(new CrashPoints());

@@ -116,8 +116,8 @@ public final class S3Lake implements LakeFiles {
 
     @Override
     public Instant open(Clock clock) {
-        return requests.each(written, zone -> new Probe(zones.get(zone)).run()).stream()
-                .min(Instant::compareTo)
+        return new Probe(written.stream().map(zones::get).toList(), requests)
+                .run()
                 .orElseGet(clock::instant)
                 .minus(LEFT_ALONE);
     }

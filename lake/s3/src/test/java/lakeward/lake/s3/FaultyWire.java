@@ -62,15 +62,20 @@ public final class FaultyWire implements AutoCloseable {
             return (request, store) -> answer;
         }
 
-        /** It passes when as many are on their way as the barrier is for; those that nobody joins are lost. */
-        static Way passesWithOthers(CyclicBarrier all) {
+        /** It passes without a condition, as in a store that does not know what one is. Its signature is no longer right. */
+        Way LOSES_CONDITION = (request, store) -> store.pass(new String(request, StandardCharsets.ISO_8859_1)
+                .replaceFirst("(?i)\r\nif-none-match: [^\r]*", "")
+                .getBytes(StandardCharsets.ISO_8859_1));
+
+        /** It goes its way when as many are on theirs as the barrier is for; those that nobody joins are lost. */
+        static Way together(CyclicBarrier all, Way way) {
             return (request, store) -> {
                 try {
                     all.await(10, TimeUnit.SECONDS);
                 } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
                     throw new IOException(e);
                 }
-                return store.pass(request);
+                return way.answer(request, store);
             };
         }
 
