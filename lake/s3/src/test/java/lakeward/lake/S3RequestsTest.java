@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.stream.LongStream;
 import lakeward.contract.ChangeWriter;
 import lakeward.core.platform.CrashPoints;
 import lakeward.lake.s3.FaultyWire;
+import lakeward.lake.s3.FaultyWire.Way;
 import lakeward.lake.s3.TestStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,14 +112,44 @@ class S3RequestsTest {
 
         assertThat(requests())
                 .containsExactlyInAnyOrder(
-                        "HEAD processed/items/0.json",
                         "LIST processed",
                         "GET processed/items/_delta_log/_last_checkpoint",
                         "GET processed/items/0.json",
                         "GET processed/items/1.json",
-                        "GET processed/items/2.json",
                         "GET processed/items/data",
                         "GET processed/items/data");
+    }
+
+    @Test
+    void nextProcessReadsTheCommitsOfALogAtOnce() {
+        fixture.commit(
+                200, List.of(new ChangeWriter(ITEMS).at(200).update(8L, "new").changes()));
+        CyclicBarrier commits = new CyclicBarrier(3);
+        wire.let(request -> request.method().equals("GET") && request.path().endsWith(".json")
+                ? Way.together(commits, Way.PASSES)
+                : Way.PASSES);
+
+        fixture.reopen(new CrashPoints());
+
+        assertThat(fixture.lake().latest(ITEMS.processed()).orElseThrow().version())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void earlierVersionIsReadWithoutTheCommitsAfterIt() {
+        fixture.reopen(new CrashPoints());
+        fixture.lake().latest(ITEMS.processed());
+        wire.forget();
+
+        fixture.lake().read(ITEMS.processed(), 0).close();
+
+        assertThat(requests())
+                .containsExactly(
+                        "GET processed/items/2.json",
+                        "HEAD processed/items/0.json",
+                        "LIST processed",
+                        "GET processed/items/0.json",
+                        "LIST processed");
     }
 
     @Test

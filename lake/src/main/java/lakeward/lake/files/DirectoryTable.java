@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,15 @@ final class DirectoryTable implements TableFiles {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Map<String, byte[]> read(Collection<String> names) throws IOException {
+        Map<String, byte[]> contents = new HashMap<>();
+        for (String name : names) {
+            read(name).ifPresent(content -> contents.put(name, content));
+        }
+        return contents;
     }
 
     @Override

@@ -40,6 +40,9 @@ public interface TableFiles {
     /** Returns what a file holds, or empty if there is none. */
     Optional<byte[]> read(String name) throws IOException;
 
+    /** Returns what these hold, of those that are there, by their names. It takes about as long as the slowest of them. */
+    Map<String, byte[]> read(Collection<String> names) throws IOException;
+
     /** Returns {@code length} bytes of a file from {@code offset} on. */
     byte[] read(String name, long offset, int length) throws IOException;
 

@@ -5,6 +5,7 @@ import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
 import io.delta.kernel.defaults.engine.fileio.SeekableInputStream;
+import io.delta.kernel.internal.util.FileNames;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
@@ -27,11 +28,14 @@ import lakeward.lake.files.TableFiles;
  */
 final class KernelFiles implements FileIO {
     private final TableFiles files;
+    private final long newest;
     private final String root;
     private final Map<String, byte[]> known = new HashMap<>();
 
-    KernelFiles(TableFiles files) {
+    /** @param newest the newest version that matters */
+    KernelFiles(TableFiles files, long newest) {
         this.files = files;
+        this.newest = newest;
         this.root = files.location() + "/";
     }
 
@@ -49,10 +53,28 @@ final class KernelFiles implements FileIO {
         List<FileStatus> found = files.list(name.substring(0, folder), name.substring(folder)).stream()
                 .map(this::status)
                 .toList();
-        if (found.isEmpty() && files.list(name.substring(0, folder), "").isEmpty()) {
-            throw new FileNotFoundException(path);
-        }
+        readAhead(found.stream().map(FileStatus::getPath).toList());
         return Utils.toCloseableIterator(found.iterator());
+    }
+
+    /** Reads at once what Kernel is about to read one by one: the newest checkpoint and the commits after it. */
+    private void readAhead(List<String> log) throws IOException {
+        long checkpoint = log.stream()
+                .filter(FileNames::isCheckpointFile)
+                .mapToLong(FileNames::checkpointVersion)
+                .filter(version -> version <= newest)
+                .max()
+                .orElse(-1);
+        List<String> needed = log.stream()
+                .filter(path -> FileNames.isCheckpointFile(path)
+                        ? FileNames.checkpointVersion(path) == checkpoint
+                        : FileNames.isCommitFile(path)
+                                && FileNames.deltaVersion(path) > checkpoint
+                                && FileNames.deltaVersion(path) <= newest)
+                .filter(path -> !known.containsKey(path))
+                .map(this::name)
+                .toList();
+        files.read(needed).forEach((name, content) -> known.put(root + name, content));
     }
 
     private FileStatus status(TableFiles.Listed file) {

@@ -1,6 +1,5 @@
 package lakeward.lake.log;
 
-import io.delta.kernel.Snapshot;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.FilteredColumnarBatch;
@@ -9,6 +8,7 @@ import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.defaults.internal.json.JsonUtils;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
+import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.replay.CreateCheckpointIterator;
 import io.delta.kernel.utils.CloseableIterator;
@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Function;
 import lakeward.core.platform.PlatformException;
 import lakeward.lake.files.TableFiles;
@@ -29,13 +29,28 @@ final class KernelLog {
         this.files = files;
     }
 
-    /** Returns the state of a version, the newest by default, without the commit's own time where Kernel can't tell. */
-    TableState load(OptionalLong version) {
-        return ask(engine -> {
-            SnapshotImpl snapshot = snapshot(engine, version);
-            return TableState.NONE.after(
-                    snapshot.getVersion(), snapshot.getTimestamp(engine), actions(engine, snapshot));
-        });
+    /** Returns the newest version, or empty if there is no table. */
+    Optional<TableState> latest() {
+        try {
+            return Optional.of(
+                    ask(Long.MAX_VALUE, engine -> state(engine, TableManager.loadSnapshot(files.location()))));
+        } catch (TableNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns a version. */
+    TableState at(long version) {
+        return ask(
+                version,
+                engine -> state(
+                        engine, TableManager.loadSnapshot(files.location()).atVersion(version)));
+    }
+
+    /** Without the commit's own time where Kernel can't tell. */
+    private static TableState state(Engine engine, SnapshotBuilder builder) {
+        SnapshotImpl snapshot = (SnapshotImpl) builder.build(engine);
+        return TableState.NONE.after(snapshot.getVersion(), snapshot.getTimestamp(engine), actions(engine, snapshot));
     }
 
     private static List<String> actions(Engine engine, SnapshotImpl snapshot) {
@@ -57,9 +72,12 @@ final class KernelLog {
     }
 
     void checkpoint(long version) {
-        ask(engine -> {
+        ask(version, engine -> {
             try {
-                snapshot(engine, OptionalLong.of(version)).writeCheckpoint(engine);
+                TableManager.loadSnapshot(files.location())
+                        .atVersion(version)
+                        .build(engine)
+                        .writeCheckpoint(engine);
             } catch (CheckpointAlreadyExistsException e) {
                 // Another writer was first: what is wanted is there.
             } catch (IOException e) {
@@ -69,17 +87,10 @@ final class KernelLog {
         });
     }
 
-    private SnapshotImpl snapshot(Engine engine, OptionalLong version) {
-        SnapshotBuilder builder = TableManager.loadSnapshot(files.location());
-        Snapshot snapshot =
-                version.isPresent() ? builder.atVersion(version.getAsLong()).build(engine) : builder.build(engine);
-        return (SnapshotImpl) snapshot;
-    }
-
-    /** Lets Kernel answer a question, for which it reads each file once. */
-    private <T> T ask(Function<Engine, T> question) {
+    /** Lets Kernel answer a question about a version, for which it reads each file once. */
+    private <T> T ask(long version, Function<Engine, T> question) {
         try {
-            return question.apply(DefaultEngine.create(new KernelFiles(files)));
+            return question.apply(DefaultEngine.create(new KernelFiles(files, version)));
         } catch (RuntimeException e) {
             // Kernel wraps what the files say went wrong, which tells more than it does.
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -56,7 +55,7 @@ public final class TableLog {
 
     /** Returns the newest version, or empty if there is no table. */
     public Optional<TableState> latest() {
-        return exists() ? Optional.of(refreshed(kernel.load(OptionalLong.empty()))) : Optional.empty();
+        return kernel.latest();
     }
 
     /** Whether the log still tells of a version. */
@@ -70,7 +69,7 @@ public final class TableLog {
 
     /** Returns a version. */
     public TableState at(long version) {
-        return kernel.load(OptionalLong.of(version));
+        return kernel.at(version);
     }
 
     /** Returns the newest version, by reading what was committed after this one. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,12 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
+import lakeward.lake.files.HeldFiles;
 
 /**
  * Copies of objects that never change, on this machine's disk. They take no more than the room they are given: those that were
@@ -36,15 +34,6 @@ final class FileCache implements AutoCloseable {
     /** An object to hold. */
     record Wanted(long size, Fetch fetch) {}
 
-    /** Objects that stay here until this is closed. */
-    interface Holding extends AutoCloseable {
-        Path path(String key);
-
-        @Override
-        void close();
-    }
-
-    private static final int AT_A_TIME = 8;
     /** How long one who needs room waits for others to let go of theirs. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -64,7 +53,7 @@ final class FileCache implements AutoCloseable {
     private final Path directory;
     private final long room;
     private final Duration patience;
-    private final ExecutorService fetching;
+    private final SideBySide fetching = new SideBySide("lakeward-fetch");
     /** The longest unused first. */
     private final Map<String, Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -80,11 +69,6 @@ final class FileCache implements AutoCloseable {
         this.directory = directory;
         this.room = room.bytes();
         this.patience = patience;
-        this.fetching = Executors.newFixedThreadPool(AT_A_TIME, work -> {
-            Thread thread = new Thread(work, "lakeward-fetch");
-            thread.setDaemon(true);
-            return thread;
-        });
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -136,28 +120,23 @@ final class FileCache implements AutoCloseable {
         }
     }
 
-    /** Brings the objects here that are not, and keeps all until that is closed. */
-    Holding hold(Map<String, Wanted> wanted) throws IOException {
+    /** Brings the objects here that are not, and keeps all until that is closed, each under its key. */
+    HeldFiles hold(Map<String, Wanted> wanted) throws IOException {
         Map<String, Copy> held = new HashMap<>();
         List<String> missing = reserve(wanted, held);
-        Holding holding = new Held(held);
+        HeldFiles holding = new Held(held);
         try {
-            List<CompletableFuture<Void>> all = new ArrayList<>();
-            for (String key : missing) {
-                all.add(CompletableFuture.runAsync(() -> fetch(key, wanted.get(key), held.get(key)), fetching));
-            }
-            // Also where one fails: until all have ended, their files are being written.
-            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                    .handle((done, failure) -> null)
-                    .join();
+            // All end before the first failure is told: until then their files are being written.
+            fetching.each(missing, key -> fetch(key, wanted.get(key), held.get(key)));
             held.values().forEach(copy -> copy.here.join());
             return holding;
         } catch (CompletionException e) {
             holding.close();
-            if (e.getCause() instanceof UncheckedIOException io) {
-                throw io.getCause();
+            Throwable failure = e.getCause() instanceof UncheckedIOException io ? io.getCause() : e.getCause();
+            if (failure instanceof IOException io) {
+                throw io;
             }
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+            throw failure instanceof RuntimeException runtime ? runtime : e;
         }
     }
 
@@ -233,7 +212,7 @@ final class FileCache implements AutoCloseable {
         return true;
     }
 
-    private void fetch(String key, Wanted wanted, Copy copy) {
+    private Copy fetch(String key, Wanted wanted, Copy copy) {
         try {
             wanted.fetch().to(copy.file);
             long size = Files.size(copy.file);
@@ -244,21 +223,15 @@ final class FileCache implements AutoCloseable {
                                 .formatted(key, size, wanted.size()));
             }
             copy.here.complete(null);
-        } catch (IOException e) {
-            fail(key, copy, new UncheckedIOException(e));
-        } catch (RuntimeException e) {
-            fail(key, copy, e);
+        } catch (IOException | RuntimeException | Error e) {
+            synchronized (this) {
+                // The next one who wants it starts over; who holds it now learns of the failure.
+                copies.remove(key, copy);
+                copy.isForgotten = true;
+            }
+            copy.here.completeExceptionally(e);
         }
-    }
-
-    private void fail(String key, Copy copy, RuntimeException failure) {
-        synchronized (this) {
-            // The next one who wants it starts over; who holds it now learns of the failure.
-            copies.remove(key, copy);
-            copy.isForgotten = true;
-        }
-        copy.here.completeExceptionally(failure);
-        throw failure;
+        return copy;
     }
 
     private void delete(Copy copy) {
@@ -281,10 +254,10 @@ final class FileCache implements AutoCloseable {
 
     @Override
     public void close() {
-        fetching.shutdownNow();
+        fetching.close();
     }
 
-    private final class Held implements Holding {
+    private final class Held implements HeldFiles {
         private final Map<String, Copy> held;
         private boolean isOpen = true;
 

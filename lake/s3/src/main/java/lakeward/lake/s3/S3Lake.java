@@ -55,6 +55,7 @@ public final class S3Lake implements LakeFiles {
     private final Map<Zone, Bucket> zones = new EnumMap<>(Zone.class);
     private final Map<Zone, Listing> listings = new ConcurrentHashMap<>();
     private final FileCache cache;
+    private final SideBySide requests = new SideBySide("lakeward-request");
 
     /** Which tables a zone had, and when that was asked. */
     private record Listing(long at, Collection<TableId> tables) {}
@@ -115,10 +116,8 @@ public final class S3Lake implements LakeFiles {
 
     @Override
     public Instant open(Clock clock) {
-        return written.stream()
-                .map(zones::get)
-                .map(bucket -> new Probe(bucket).run())
-                .min(Instant::compareTo)
+        return new Probe(written.stream().map(zones::get).toList(), requests)
+                .run()
                 .orElseGet(clock::instant)
                 .minus(LEFT_ALONE);
     }
@@ -169,12 +168,13 @@ public final class S3Lake implements LakeFiles {
                     "Cannot put %s in S3: its name has a slash, which would make a folder, or is ours (%s). Give it another name."
                             .formatted(id, DOCUMENTS));
         }
-        return new S3Table(bucket, bucket.location().within(id.name()), cache);
+        return new S3Table(bucket, bucket.location().within(id.name()), cache, requests);
     }
 
     @Override
     public void close() {
         cache.close();
+        requests.close();
         client.close();
     }
 }

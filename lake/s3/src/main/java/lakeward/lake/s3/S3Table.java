@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,14 @@ final class S3Table implements TableFiles {
     private final Bucket bucket;
     private final Location location;
     private final FileCache cache;
+    private final SideBySide requests;
 
     /** @param location the table's */
-    S3Table(Bucket bucket, Location location, FileCache cache) {
+    S3Table(Bucket bucket, Location location, FileCache cache, SideBySide requests) {
         this.bucket = bucket;
         this.location = location;
         this.cache = cache;
+        this.requests = requests;
     }
 
     private String key(String name) {
@@ -74,6 +77,14 @@ final class S3Table implements TableFiles {
     @Override
     public Optional<byte[]> read(String name) {
         return bucket.get(key(name));
+    }
+
+    @Override
+    public Map<String, byte[]> read(Collection<String> names) {
+        Map<String, byte[]> contents = new HashMap<>();
+        Iterator<Optional<byte[]>> read = requests.each(names, this::read).iterator();
+        names.forEach(name -> read.next().ifPresent(content -> contents.put(name, content)));
+        return contents;
     }
 
     @Override
@@ -130,7 +141,7 @@ final class S3Table implements TableFiles {
         Map<String, FileCache.Wanted> wanted = new HashMap<>();
         sizes.forEach((name, size) ->
                 wanted.put(cacheKey(name), new FileCache.Wanted(size, file -> bucket.get(key(name), file))));
-        FileCache.Holding holding = cache.hold(wanted);
+        HeldFiles holding = cache.hold(wanted);
         return new HeldFiles() {
             @Override
             public Path path(String name) {

@@ -107,15 +107,22 @@ class BucketTest {
 
     @Test
     void storeThatOverwritesIsRefused() throws Exception {
+        assertRefused(Way.LOSES_CONDITION);
+    }
+
+    @Test
+    void storeThatLooksFirstAndThenWritesIsRefused() throws Exception {
+        // Both have looked, and found nothing, before either writes.
+        assertRefused(Way.together(new CyclicBarrier(2), Way.LOSES_CONDITION));
+    }
+
+    private void assertRefused(Way ofConditionalWrites) throws Exception {
         TestStore careless = new TestStore(AuthenticationType.NONE);
         Files.createDirectory(careless.folder("careless"));
-        // As a store does that does not know the condition.
-        try (FaultyWire deaf = new FaultyWire(careless.endpoint())) {
-            deaf.let(request -> (bytes, store) -> store.pass(new String(bytes, StandardCharsets.ISO_8859_1)
-                    .replaceFirst("(?i)\r\nif-none-match: [^\r]*", "")
-                    .getBytes(StandardCharsets.ISO_8859_1)));
+        try (FaultyWire faulty = new FaultyWire(careless.endpoint())) {
+            faulty.let(request -> request.header("if-none-match").isEmpty() ? Way.PASSES : ofConditionalWrites);
             try (S3Lake refused =
-                    TestStore.lake(Map.of(Zone.RAW, URI.create("s3://careless/part")), deaf.endpoint(), directory)) {
+                    TestStore.lake(Map.of(Zone.RAW, URI.create("s3://careless/part")), faulty.endpoint(), directory)) {
                 assertThatThrownBy(() -> refused.open(Clock.systemUTC()))
                         .isInstanceOf(PlatformException.class)
                         .hasMessage(
@@ -139,6 +146,18 @@ class BucketTest {
 
         assertThatThrownBy(() -> lake.open(Clock.systemUTC()))
                 .hasMessageContaining("does not honour 'If-None-Match: *'");
+    }
+
+    @Test
+    void zonesAreProbedAtOnce() {
+        CyclicBarrier one = new CyclicBarrier(zones.size());
+        wire.let(request -> request.method().equals("GET") ? Way.together(one, Way.PASSES) : Way.PASSES);
+
+        lake.open(Clock.systemUTC());
+
+        assertThat(wire.requests())
+                .filteredOn(request -> request.method().equals("GET"))
+                .hasSize(2 * zones.size());
     }
 
     @Test

@@ -13,7 +13,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** A way to a store on which requests are seen, and answers may be lost or be others. Safe for use by many threads. */
@@ -56,6 +60,23 @@ public final class FaultyWire implements AutoCloseable {
                             .formatted(status, body.length(), body)
                             .getBytes(StandardCharsets.UTF_8);
             return (request, store) -> answer;
+        }
+
+        /** It passes without a condition, as in a store that does not know what one is. Its signature is no longer right. */
+        Way LOSES_CONDITION = (request, store) -> store.pass(new String(request, StandardCharsets.ISO_8859_1)
+                .replaceFirst("(?i)\r\nif-none-match: [^\r]*", "")
+                .getBytes(StandardCharsets.ISO_8859_1));
+
+        /** It goes its way when as many are on theirs as the barrier is for; those that nobody joins are lost. */
+        static Way together(CyclicBarrier all, Way way) {
+            return (request, store) -> {
+                try {
+                    all.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new IOException(e);
+                }
+                return way.answer(request, store);
+            };
         }
 
         /** Returns the answer; none ends the connection. */

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.PlatformException;
-import lakeward.lake.s3.FileCache.Holding;
+import lakeward.lake.files.HeldFiles;
 import lakeward.lake.s3.FileCache.Wanted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +82,7 @@ class FileCacheTest {
     @Test
     void whatIsHeldStays() throws IOException {
         try (FileCache cache = cache(30, AT_ONCE);
-                Holding held = cache.hold(objects(10, "a", "b"))) {
+                HeldFiles held = cache.hold(objects(10, "a", "b"))) {
             cache.hold(objects(10, "c")).close();
             cache.hold(objects(10, "d")).close();
 
@@ -114,9 +114,9 @@ class FileCacheTest {
     void whoNeedsWhatOthersHoldWaitsForThem() throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (FileCache cache = cache(30, Duration.ofMinutes(1))) {
-            Holding first = cache.hold(objects(10, "a", "b"));
+            HeldFiles first = cache.hold(objects(10, "a", "b"));
             CountDownLatch asks = new CountDownLatch(1);
-            Future<Holding> second = threads.submit(() -> {
+            Future<HeldFiles> second = threads.submit(() -> {
                 asks.countDown();
                 return cache.hold(objects(10, "c", "d"));
             });
@@ -124,7 +124,7 @@ class FileCacheTest {
 
             first.close();
 
-            try (Holding held = second.get()) {
+            try (HeldFiles held = second.get()) {
                 assertThat(held.path("d")).hasBinaryContent(content("d", 10));
             }
         } finally {
@@ -148,7 +148,7 @@ class FileCacheTest {
                     .hasMessage("cut");
             assertThat(cache.used()).isEqualTo(20);
 
-            try (Holding held = cache.hold(failing)) {
+            try (HeldFiles held = cache.hold(failing)) {
                 assertThat(held.path("b")).hasBinaryContent(content("b", 10));
             }
             assertThat(fetched).isEqualTo(Map.of("a", 1, "c", 1));
@@ -161,7 +161,7 @@ class FileCacheTest {
             cache.adopt("a", Files.write(cache.draft("x"), content("a", 10)));
             cache.adopt("large", Files.write(cache.draft("y"), content("large", 31)));
 
-            try (Holding held = cache.hold(objects(10, "a"))) {
+            try (HeldFiles held = cache.hold(objects(10, "a"))) {
                 assertThat(held.path("a")).hasBinaryContent(content("a", 10));
             }
             assertThat(fetched).isEmpty();
@@ -172,7 +172,7 @@ class FileCacheTest {
     @Test
     void whatIsForgottenGoesWhenNobodyHoldsIt() throws IOException {
         try (FileCache cache = cache(30, AT_ONCE)) {
-            Holding held = cache.hold(objects(10, "a"));
+            HeldFiles held = cache.hold(objects(10, "a"));
             cache.hold(objects(10, "b")).close();
 
             cache.forget("a");
@@ -210,7 +210,7 @@ class FileCacheTest {
                     for (int i = 0; i < 200; i++) {
                         String one = "k" + random.nextInt(20);
                         String two = "k" + random.nextInt(20);
-                        try (Holding held = cache.hold(objects(10, one, two))) {
+                        try (HeldFiles held = cache.hold(objects(10, one, two))) {
                             most.accumulateAndGet(Math.max(cache.used(), onDisk()), Math::max);
                             assertThat(held.path(one)).hasBinaryContent(content(one, 10));
                             assertThat(held.path(two)).hasBinaryContent(content(two, 10));

@@ -1,0 +1,47 @@
+package lakeward.lake.s3;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/** Threads for requests that need not wait for one another. Safe for use by many threads. */
+final class SideBySide implements AutoCloseable {
+    private static final int AT_A_TIME = 8;
+
+    private final ExecutorService threads;
+
+    SideBySide(String name) {
+        threads = Executors.newFixedThreadPool(AT_A_TIME, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Does the same with each and returns what comes of it, in the same order. What fails with one is thrown when all have ended.
+     */
+    <T, R> List<R> each(Collection<T> of, Function<T, R> work) {
+        List<CompletableFuture<R>> all = of.stream()
+                .map(one -> CompletableFuture.supplyAsync(() -> work.apply(one), threads))
+                .toList();
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .exceptionally(failure -> null)
+                .join();
+        try {
+            return all.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    /** Ends when what was begun has; nothing new is begun. */
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}
