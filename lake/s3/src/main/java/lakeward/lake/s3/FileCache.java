@@ -69,6 +69,10 @@ final class FileCache implements AutoCloseable {
         this.directory = directory;
         this.room = room.bytes();
         this.patience = patience;
+        clear();
+    }
+
+    private void clear() {
         try {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Threads for requests that need not wait for one another. Safe for use by many threads. */
@@ -15,11 +17,19 @@ final class SideBySide implements AutoCloseable {
     private final ExecutorService threads;
 
     SideBySide(String name) {
-        threads = Executors.newFixedThreadPool(AT_A_TIME, work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = new ThreadPoolExecutor(
+                AT_A_TIME,
+                AT_A_TIME,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> {
+                    Thread thread = new Thread(work, name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // Closed meanwhile: whoever wants it does it alone, and learns that the store is no longer asked.
+                (work, closed) -> work.run());
     }
 
     /**
@@ -39,7 +49,7 @@ final class SideBySide implements AutoCloseable {
         }
     }
 
-    /** Ends when what was begun has; nothing new is begun. */
+    /** Lets what was begun go on to its end; what comes later is done by its callers. */
     @Override
     public void close() {
         threads.shutdown();

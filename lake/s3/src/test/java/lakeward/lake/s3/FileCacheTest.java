@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -152,6 +155,54 @@ class FileCacheTest {
                 assertThat(held.path("b")).hasBinaryContent(content("b", 10));
             }
             assertThat(fetched).isEqualTo(Map.of("a", 1, "c", 1));
+        }
+    }
+
+    @Test
+    void whoWaitsForObjectsWhenTheCacheIsClosedDoesNotWaitForever() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch isClosed = new CountDownLatch(1);
+        Map<String, Wanted> slow = new HashMap<>();
+        // More than are fetched at a time.
+        for (int i = 0; i < 30; i++) {
+            slow.put("k" + i, new Wanted(1, file -> {
+                begun.countDown();
+                await(isClosed);
+                Files.write(file, new byte[1]);
+            }));
+        }
+        FileCache cache = cache(30, AT_ONCE);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<HeldFiles> waiting = threads.submit(() -> cache.hold(slow));
+            begun.await();
+
+            cache.close();
+            isClosed.countDown();
+
+            assertThat(ends(waiting)).isTrue();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether it comes to an end, whichever. */
+    private static boolean ends(Future<?> work) throws InterruptedException {
+        try {
+            work.get(20, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 
