@@ -82,8 +82,22 @@ final class AlarmReader {
                         .map(found -> found.id().toString());
             case MODEL ->
                 names.hasModel(subject) ? Optional.of(subject) : known(alarm, when, subject, "model", names.models());
-            case DATABASE -> known(alarm, when, subject, "database", names.databases());
+            case DATABASE -> database(alarm, when, metric, subject);
         };
+    }
+
+    private Optional<String> database(String alarm, Written<String> when, Metric metric, String subject) {
+        if (!names.servers().contains(subject)) {
+            return known(alarm, when, subject, "database", names.databases());
+        }
+        if (metric == Metric.KEPT_LOG) {
+            problems.add(
+                    when.place(),
+                    "Cannot watch kept-log(%s) with alarm '%s': it is MySQL, which keeps no log for a capture. Remove the alarm."
+                            .formatted(subject, alarm));
+            return Optional.empty();
+        }
+        return Optional.of(subject);
     }
 
     private Optional<String> known(

@@ -10,6 +10,8 @@ import lakeward.core.platform.Budget;
 import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Ground;
+import lakeward.core.platform.MysqlServer;
+import lakeward.core.platform.Platform;
 import lakeward.core.platform.Recipient;
 import lakeward.core.platform.Role;
 import lakeward.definition.problem.Problems;
@@ -20,17 +22,13 @@ final class AwsLimits {
     /** Capture by DMS takes ten resources a database, and all of them are in one stack. */
     private static final int MOST_DATABASES = 40;
 
-    private final String platform;
-    private final List<Database> databases;
-    private final List<Crawler> crawlers;
+    private final Platform platform;
     private final Ground ground;
     private final Problems problems;
 
-    AwsLimits(String platform, List<Database> databases, List<Crawler> crawlers, Ground ground, Problems problems) {
+    AwsLimits(Platform platform, Problems problems) {
         this.platform = platform;
-        this.databases = databases;
-        this.crawlers = crawlers;
-        this.ground = ground;
+        this.ground = platform.ground();
         this.problems = problems;
     }
 
@@ -41,7 +39,7 @@ final class AwsLimits {
 
     private void checkNames(TargetSettings settings) {
         Written<String> target = settings.name();
-        String prefix = platform + "-" + target.value();
+        String prefix = platform.name() + "-" + target.value();
         // Of what has several names, the longest; a budget's, which may have a hundred characters, is shorter then.
         if (settings.namesSnowflake()) {
             name(target, "the role of Snowflake", prefix + "-snowflake", AwsFacts.LONGEST_ROLE);
@@ -51,7 +49,7 @@ final class AwsLimits {
         } else {
             name(target, "the service of models", prefix + "-models-starter", AwsFacts.LONGEST_ROLE);
         }
-        for (Database database : databases) {
+        for (Database database : platform.databases()) {
             String what = "database '%s'".formatted(database.name());
             name(
                     target,
@@ -62,7 +60,12 @@ final class AwsLimits {
                 server(target, what, prefix + "-" + database.name());
             }
         }
-        for (Crawler crawler : crawlers) {
+        for (MysqlServer server : platform.servers()) {
+            String what = "database '%s'".formatted(server.name());
+            name(target, what, prefix + "-" + server.name(), AwsFacts.LONGEST_SERVER);
+            server(target, what, prefix + "-" + server.name());
+        }
+        for (Crawler crawler : platform.crawlers()) {
             name(
                     target,
                     "crawler '%s'".formatted(crawler.name()),
@@ -95,8 +98,9 @@ final class AwsLimits {
     }
 
     private void checkSizes(Written<String> target) {
-        if (databases.size() > MOST_DATABASES) {
-            size(target, "%d databases".formatted(databases.size()), "%d".formatted(MOST_DATABASES));
+        int all = platform.databases().size() + platform.servers().size();
+        if (all > MOST_DATABASES) {
+            size(target, "%d databases".formatted(all), "%d".formatted(MOST_DATABASES));
         }
         int notices = notices();
         if (notices > AwsFacts.MOST_RESOURCES) {

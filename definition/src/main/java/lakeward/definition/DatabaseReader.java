@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.Database;
+import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.SourceTable;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Type;
@@ -58,11 +59,22 @@ final class DatabaseReader {
                                 .formatted(database.name().value(), first.file(), first.line()));
                 continue;
             }
+            if (database.isMysql()) {
+                continue;
+            }
             checkMigrations(database);
             databases.add(database.toDatabase(captured(database)));
         }
         checkTableSettings(names);
         return databases;
+    }
+
+    /** Returns what runs in the cloud and is not captured. */
+    List<MysqlServer> servers() {
+        return settings.databases().stream()
+                .filter(DatabaseSettings::isMysql)
+                .map(DatabaseSettings::toServer)
+                .toList();
     }
 
     private void checkMigrations(DatabaseSettings database) {

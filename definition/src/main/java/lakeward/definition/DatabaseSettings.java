@@ -2,7 +2,9 @@ package lakeward.definition;
 
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import lakeward.core.platform.Backup;
@@ -11,6 +13,7 @@ import lakeward.core.platform.CaptureSettings;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.DatabaseEngine;
+import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.PasswordSource;
 import lakeward.core.platform.Traffic;
 import lakeward.definition.yaml.Form;
@@ -20,7 +23,7 @@ import lakeward.definition.yaml.Written;
 /** A database as the author writes it, before its tables' columns are known. */
 record DatabaseSettings(
         Written<String> name,
-        DatabaseEngine engine,
+        Product engine,
         Optional<Written<String>> url,
         Optional<PasswordSource> password,
         Optional<Written<String>> migrations,
@@ -28,6 +31,12 @@ record DatabaseSettings(
         Capture capture,
         Backup backup,
         boolean insights) {
+    /** What a database can be. */
+    enum Product {
+        POSTGRES,
+        MYSQL
+    }
+
     /**
      * What is captured.
      *
@@ -48,11 +57,39 @@ record DatabaseSettings(
 
     static DatabaseSettings read(Written<String> name, Section section) {
         String called = "Cannot use database '%s'".formatted(name.value());
-        Optional<DatabaseEngine> engine =
-                section.choice("engine", DatabaseEngine.class, "The product that the database is.");
+        Product engine = section.choice(
+                        "engine",
+                        Product.class,
+                        "The product that the database is; mysql is made in the cloud, and not captured yet.")
+                .orElse(Product.POSTGRES);
         if (!section.has("engine")) {
             section.problem("engine", called + ": it has no engine. Add engine: postgres.");
         }
+        if (engine == Product.MYSQL) {
+            onlyMade(section, called);
+        } else {
+            madeOrOwn(section, called);
+        }
+        return new DatabaseSettings(
+                name,
+                engine,
+                url(section, called),
+                password(section),
+                section.text(
+                        "migrations",
+                        Form.PATH,
+                        "Folder of SQL files, run by name, that make the tables of a server which Lakeward runs."),
+                section.section("traffic", "Made-up load for a server that Lakeward runs.", DatabaseSettings::traffic)
+                        .flatMap(traffic -> traffic),
+                section.section("capture", "What is captured, and how.", DatabaseSettings::capture)
+                        .orElse(new Capture(CaptureSettings.DEFAULT, Optional.empty())),
+                section.section("backup", "What brings a server back that Lakeward runs.", DatabaseSettings::backup)
+                        .orElse(Backup.DEFAULT),
+                section.logical("insights", true, "Whether a server that Lakeward runs tells what takes its time."));
+    }
+
+    /** Refuses what is either for a server that Lakeward runs or for one of the author's own. */
+    private static void madeOrOwn(Section section, String called) {
         if (section.has("url") && section.has("migrations")) {
             section.problem(
                     "migrations",
@@ -77,22 +114,6 @@ record DatabaseSettings(
                     called + ": it has a password, but Lakeward chooses that of a server which it runs. "
                             + "Remove password.");
         }
-        DatabaseSettings settings = new DatabaseSettings(
-                name,
-                engine.orElse(DatabaseEngine.POSTGRES),
-                url(section, called),
-                password(section),
-                section.text(
-                        "migrations",
-                        Form.PATH,
-                        "Folder of SQL files, run by name, that make the tables of a server which Lakeward runs."),
-                section.section("traffic", "Made-up load for a server that Lakeward runs.", DatabaseSettings::traffic)
-                        .flatMap(traffic -> traffic),
-                section.section("capture", "What is captured, and how.", DatabaseSettings::capture)
-                        .orElse(new Capture(CaptureSettings.DEFAULT, Optional.empty())),
-                section.section("backup", "What brings a server back that Lakeward runs.", DatabaseSettings::backup)
-                        .orElse(Backup.DEFAULT),
-                section.logical("insights", true, "Whether a server that Lakeward runs tells what takes its time."));
         for (String key : List.of("backup", "insights")) {
             if (section.has("url") && section.has(key)) {
                 section.problem(
@@ -102,14 +123,42 @@ record DatabaseSettings(
                                         .formatted(key, key));
             }
         }
-        return settings;
+    }
+
+    /** Of MySQL there is the server in the cloud, and no more yet. */
+    private static void onlyMade(Section section, String called) {
+        Map<String, String> refused = new LinkedHashMap<>();
+        String own = "a MySQL of your own is not captured yet, so there is nothing to do with it. Remove the database.";
+        refused.put("url", own);
+        refused.put("password", own);
+        refused.put(
+                "migrations",
+                "it is MySQL, which runs in the cloud alone, and there Lakeward runs no migrations of it. Remove migrations, and make its tables yourself.");
+        refused.put("traffic", "it is MySQL, and made-up load is for PostgreSQL on this machine. Remove traffic.");
+        refused.put(
+                "capture",
+                "it is MySQL, of which nothing is captured yet. Remove capture; the server is made without it.");
+        refused.forEach((key, why) -> {
+            if (section.has(key)) {
+                section.problem(key, called + ": " + why);
+            }
+        });
+    }
+
+    boolean isMysql() {
+        return engine == Product.MYSQL;
+    }
+
+    /** Returns the server that it is, if it is MySQL. */
+    MysqlServer toServer() {
+        return new MysqlServer(name.value(), backup, insights);
     }
 
     /** Returns the database with these tables. */
     Database toDatabase(List<CapturedTable> captured) {
         return new Database(
                 name.value(),
-                engine,
+                DatabaseEngine.POSTGRES,
                 url.map(Written::value),
                 password,
                 migrations.map(Written::value),

@@ -14,6 +14,7 @@ import lakeward.core.platform.Fault;
 import lakeward.core.platform.Ground;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Problem;
@@ -77,22 +78,21 @@ public final class Definitions {
         }
         DatabaseReader databases = new DatabaseReader(folder, settings.get(), problems);
         List<Database> read = databases.read();
+        List<MysqlServer> servers = databases.servers();
         ModelReader models = new ModelReader(parser, databases.tables(), problems);
         List<Model> ordered = models.read(found, settings.get().models());
-        LakeNames names = new LakeNames(models, read, ordered, problems);
+        LakeNames names = new LakeNames(models, read, servers, ordered, problems);
         AccessReader access = new AccessReader(names, new ModelSql(parser, problems), problems);
         Ground ground = new GroundReader(settings.get().ground(), names, access, problems).read();
         String name = settings.get().name().map(Written::value).orElse("");
+        LakeSettings lake = settings.get().lake().orElse(LakeSettings.DEFAULT);
         List<Crawler> crawlers =
                 new CrawlerReader(names, problems).read(settings.get().crawlers());
-        List<Target> targets = new TargetReader(
-                        name, read, crawlers, ground, !settings.get().ground().hasBrokenNetwork(), problems)
+        Platform platform = new Platform(name, 1, read, lake, ordered, List.of(), ground, crawlers, servers);
+        boolean networkIsKnown = !settings.get().ground().hasBrokenNetwork();
+        List<Target> targets = new TargetReader(platform, networkIsKnown, problems)
                 .read(settings.get().targets());
-        if (!problems.isEmpty()) {
-            return new Result.Invalid(problems.sorted());
-        }
-        LakeSettings lake = settings.get().lake().orElse(LakeSettings.DEFAULT);
-        return new Result.Valid(new Platform(name, 1, read, lake, ordered, targets, ground, crawlers));
+        return problems.isEmpty() ? new Result.Valid(platform.with(targets)) : new Result.Invalid(problems.sorted());
     }
 
     /** Reads the databases alone, which is what {@code lakeward schema pull} needs before there are schema files. */
@@ -104,6 +104,7 @@ public final class Definitions {
         }
         PlatformSettings settings = found.settings().get();
         List<Source> sources = settings.databases().stream()
+                .filter(database -> !database.isMysql())
                 .map(database -> new Source(
                         database.toDatabase(List.of()),
                         database.capture().tables().orElse(List.of()).stream()

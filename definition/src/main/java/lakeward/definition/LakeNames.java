@@ -11,6 +11,7 @@ import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.ColumnId;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.Zone;
 import lakeward.definition.problem.Problems;
@@ -23,13 +24,16 @@ final class LakeNames {
     private final Tables tables;
     private final Map<String, TableId> ids = new LinkedHashMap<>();
     private final List<String> databases;
+    private final List<String> servers;
     private final List<String> models;
     private final Problems problems;
 
-    LakeNames(Tables tables, List<Database> databases, List<Model> models, Problems problems) {
+    LakeNames(
+            Tables tables, List<Database> databases, List<MysqlServer> servers, List<Model> models, Problems problems) {
         this.tables = tables;
         this.problems = problems;
         this.databases = databases.stream().map(Database::name).toList();
+        this.servers = servers.stream().map(MysqlServer::name).toList();
         this.models = models.stream().map(Model::name).toList();
         for (Database database : databases) {
             for (CapturedTable table : database.tables()) {
@@ -46,6 +50,11 @@ final class LakeNames {
 
     List<String> databases() {
         return databases;
+    }
+
+    /** Returns the servers of MySQL, of which nothing is captured. */
+    List<String> servers() {
+        return servers;
     }
 
     List<String> models() {

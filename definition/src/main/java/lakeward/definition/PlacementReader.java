@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lakeward.core.plan.AwsFacts;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.DatabasePlacement;
+import lakeward.core.platform.MysqlServer;
+import lakeward.core.platform.Platform;
 import lakeward.definition.problem.Problems;
 import lakeward.definition.problem.Spelling;
 import lakeward.definition.yaml.Written;
@@ -16,23 +19,27 @@ import lakeward.definition.yaml.Written;
 /** Checks how a target runs databases: product, version, size. */
 final class PlacementReader {
     private final List<Database> databases;
+    private final List<String> servers;
     private final Problems problems;
 
-    PlacementReader(List<Database> databases, Problems problems) {
-        this.databases = databases;
+    PlacementReader(Platform platform, Problems problems) {
+        this.databases = platform.databases();
+        this.servers = platform.servers().stream().map(MysqlServer::name).toList();
         this.problems = problems;
     }
 
-    /** Returns how each database is run that the target sizes; what is wrong is reported. */
+    /** Returns how each database is run that the target sizes, and each MySQL; what is wrong is reported. */
     Map<String, DatabasePlacement> read(TargetSettings target) {
         Map<String, DatabasePlacement> placements = new TreeMap<>();
+        servers.forEach(server -> placements.put(server, MysqlVersions.DEFAULT));
         for (TargetSettings.DatabaseSize size : target.databases()) {
             String name = size.name().value();
             Optional<Database> database = databases.stream()
                     .filter(known -> known.name().equals(name))
                     .findFirst();
-            if (database.isEmpty()) {
-                List<String> known = databases.stream().map(Database::name).toList();
+            if (database.isEmpty() && !servers.contains(name)) {
+                List<String> known = Stream.concat(databases.stream().map(Database::name), servers.stream())
+                        .toList();
                 problems.add(
                         size.name().place(),
                         "Cannot size database '%s' on target '%s': there is no such database.%s"
@@ -42,7 +49,7 @@ final class PlacementReader {
                                         Spelling.nearest(name, known)
                                                 .map(" Did you mean '%s'?"::formatted)
                                                 .orElse(" There are %s.".formatted(known))));
-            } else if (database.get().url().isPresent()) {
+            } else if (database.flatMap(Database::url).isPresent()) {
                 if (isSized(size)) {
                     problems.add(
                             size.name().place(),
@@ -108,7 +115,11 @@ final class PlacementReader {
         int before = problems.size();
         String name = size.name().value();
         DatabasePlacement.Service service = size.service().orElse(DatabasePlacement.Service.AURORA);
-        size.version().ifPresent(version -> checkVersion(name, version));
+        boolean mysql = servers.contains(name);
+        boolean aurora = service == DatabasePlacement.Service.AURORA;
+        Optional<String> version = mysql
+                ? new MysqlVersions(problems).read(name, aurora, size.version())
+                : size.version().map(written -> postgres(name, written));
         if (size.capacity().isPresent() && size.size().isPresent()) {
             problems.add(
                     size.size().get().place(),
@@ -142,12 +153,12 @@ final class PlacementReader {
         }
         return Optional.of(new DatabasePlacement(
                 service,
-                size.version().map(Written::value).orElse(DatabasePlacement.DEFAULT.version()),
+                version.orElse(DatabasePlacement.DEFAULT.version()),
                 sizing.orElse(DatabasePlacement.DEFAULT.sizing()),
                 size.standby()));
     }
 
-    private void checkVersion(String database, Written<String> version) {
+    private String postgres(String database, Written<String> version) {
         String[] numbers = version.value().split("\\.", -1);
         OptionalInt newest = AwsFacts.newestMinor(Integer.parseInt(numbers[0]));
         if (newest.isEmpty()) {
@@ -157,13 +168,14 @@ final class PlacementReader {
                             .formatted(database, version.value(), String.join(", ", AwsFacts.postgres())));
         } else if (numbers.length > 1) {
             int minor = Integer.parseInt(numbers[1]);
-            if (minor == 0 || minor > newest.getAsInt()) {
+            if (minor == 0 || minor > newest.getAsInt() || numbers.length > 2) {
                 problems.add(
                         version.place(),
                         "Cannot run database '%s' on PostgreSQL %s: AWS runs up to %s.%d. Write a version up to that, or %s for the one AWS prefers."
                                 .formatted(database, version.value(), numbers[0], newest.getAsInt(), numbers[0]));
             }
         }
+        return version.value();
     }
 
     private DatabasePlacement.Sizing instance(String database, Written<String> size) {

@@ -11,12 +11,12 @@ import lakeward.core.plan.DmsLosses;
 import lakeward.core.platform.Alarm;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
-import lakeward.core.platform.Crawler;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.Ground;
 import lakeward.core.platform.Network;
 import lakeward.core.platform.Network.PrivateLink;
+import lakeward.core.platform.Platform;
 import lakeward.core.platform.Target;
 import lakeward.definition.problem.Place;
 import lakeward.definition.problem.Problems;
@@ -29,20 +29,17 @@ final class TargetReader {
     private final List<Database> databases;
     private final Ground ground;
     private final boolean networkIsKnown;
+    private final PlacementReader placements;
     private final AwsLimits limits;
     private final Problems problems;
 
-    TargetReader(
-            String platform,
-            List<Database> databases,
-            List<Crawler> crawlers,
-            Ground ground,
-            boolean networkIsKnown,
-            Problems problems) {
-        this.limits = new AwsLimits(platform, databases, crawlers, ground, problems);
-        this.databases = databases;
-        this.ground = ground;
+    /** @param platform as it is before its targets are known */
+    TargetReader(Platform platform, boolean networkIsKnown, Problems problems) {
+        this.databases = platform.databases();
+        this.ground = platform.ground();
         this.networkIsKnown = networkIsKnown;
+        this.placements = new PlacementReader(platform, problems);
+        this.limits = new AwsLimits(platform, problems);
         this.problems = problems;
     }
 
@@ -121,8 +118,8 @@ final class TargetReader {
             checkNetwork(target, aws);
         }
         Target.Place place = place(target);
-        Map<String, DatabasePlacement> sizes = new PlacementReader(databases, problems).read(target);
-        Map<String, String> secrets = new PlacementReader(databases, problems).secrets(target);
+        Map<String, DatabasePlacement> sizes = placements.read(target);
+        Map<String, String> secrets = placements.secrets(target);
         boolean unread = aws.data().isEmpty()
                 || aws.region().isEmpty()
                 || target.namesSnowflake() != target.snowflake().isPresent()

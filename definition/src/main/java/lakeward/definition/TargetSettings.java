@@ -93,7 +93,7 @@ record TargetSettings(
             "https://[a-z0-9.-]+\\.databricks\\.com",
             "a workspace's address, for example https://example.cloud.databricks.com");
     private static final Form VERSION =
-            Form.of("\\d{1,2}(\\.\\d{1,2})?", "an engine's version, for example 17 or 17.6");
+            Form.of("\\d{1,2}(\\.\\d{1,2}){0,2}", "an engine's version, for example 17 or 17.6");
     private static final Form CAPACITY =
             Form.of("\\d{1,3}(\\.\\d)?\\.\\.\\d{1,3}(\\.\\d)?", "the least and the most, for example 0.5..8");
     private static final Form SIZE = Form.of("db\\.[a-z0-9]+\\.[a-z0-9]+", "a size, for example db.r7g.large");
@@ -221,7 +221,10 @@ record TargetSettings(
         return new DatabaseSize(
                 name,
                 section.choice("service", Service.class, "Which product of AWS; aurora if absent."),
-                section.text("version", VERSION, "The engine's version; 17 if absent."),
+                section.text(
+                        "version",
+                        VERSION,
+                        "The engine's version: of PostgreSQL 17 if absent, of MySQL 8.4 on rds and 3.10 on aurora."),
                 section.text("capacity", CAPACITY, "Aurora's least and most capacity; 0.5..8 if absent."),
                 section.text("size", SIZE, "One size at all times instead, for example db.r7g.large."),
                 section.text(

@@ -22,11 +22,13 @@ import lakeward.core.platform.Budget;
 import lakeward.core.platform.Cidr;
 import lakeward.core.platform.ColumnId;
 import lakeward.core.platform.Crawler;
+import lakeward.core.platform.Database;
 import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.DatabasePlacement.Service;
 import lakeward.core.platform.DatabasePlacement.Sizing;
 import lakeward.core.platform.Guardrails;
 import lakeward.core.platform.LakeSettings;
+import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.Network;
 import lakeward.core.platform.Network.PrivateLink;
 import lakeward.core.platform.Network.Tier;
@@ -145,6 +147,14 @@ class GroundTest {
     }
 
     @Test
+    void mysqlIsAServerAndNoDatabaseThatIsCaptured() {
+        assertThat(ground().servers())
+                .containsExactly(
+                        new MysqlServer("legacy", new Backup(Duration.ofDays(3), true, Backup.DEFAULT.at()), false));
+        assertThat(ground().databases()).extracting(Database::name).containsExactly("app");
+    }
+
+    @Test
     void databasesAndLakeAreRead() {
         assertThat(ground().databases().get(0).backup())
                 .isEqualTo(new Backup(Duration.ofDays(7), false, LocalTime.of(1, 30)));
@@ -188,7 +198,10 @@ class GroundTest {
                                                 Service.AURORA,
                                                 "16.10",
                                                 new Sizing.Capacity(BigDecimal.ONE, new BigDecimal(16)),
-                                                false))),
+                                                false),
+                                        "legacy",
+                                        new DatabasePlacement(
+                                                Service.RDS, "8.4.7", new Sizing.Instance("db.m7g.large"), false))),
                         new Target.Cloud(
                                 "staging",
                                 new Target.Aws(
@@ -214,7 +227,10 @@ class GroundTest {
                                 Map.of(
                                         "app",
                                         new DatabasePlacement(
-                                                Service.RDS, "17", new Sizing.Instance("db.r7g.large"), true))));
+                                                Service.RDS, "17", new Sizing.Instance("db.r7g.large"), true),
+                                        "legacy",
+                                        new DatabasePlacement(
+                                                Service.AURORA, "3.10.4", DatabasePlacement.DEFAULT.sizing(), true))));
     }
 
     @Test

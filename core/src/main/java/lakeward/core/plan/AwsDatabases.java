@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lakeward.core.plan.Content.Fields;
+import lakeward.core.platform.Backup;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.DatabasePlacement.Service;
 import lakeward.core.platform.DatabasePlacement.Sizing;
+import lakeward.core.platform.MysqlServer;
 
 /** Databases that AWS runs, with their passwords, backups and insights, and those of the author's own. */
 final class AwsDatabases {
@@ -15,6 +17,23 @@ final class AwsDatabases {
     private static final int LEAST_DISK_GB = 20;
 
     private static final int MOST_DISK_GB = 1_000;
+
+    private enum Product {
+        POSTGRES("PostgreSQL", "aurora-postgresql", "postgres", 5432),
+        MYSQL("MySQL", "aurora-mysql", "mysql", 3306);
+
+        private final String label;
+        private final String aurora;
+        private final String rds;
+        private final int port;
+
+        Product(String label, String aurora, String rds, int port) {
+            this.label = label;
+            this.aurora = aurora;
+            this.rds = rds;
+            this.port = port;
+        }
+    }
 
     private final Cloud cloud;
 
@@ -39,80 +58,118 @@ final class AwsDatabases {
                                     Optional.ofNullable(cloud.target().secrets().get(database.name()))))
                     .existing());
         }
-        DatabasePlacement placement = cloud.target().placement(database.name());
+        return made(Product.POSTGRES, database.name(), database.migrations(), database.backup(), database.insights());
+    }
+
+    List<Part> server(MysqlServer server) {
+        return made(Product.MYSQL, server.name(), Optional.empty(), server.backup(), server.insights());
+    }
+
+    private List<Part> made(
+            Product product, String name, Optional<String> migrations, Backup backup, boolean insights) {
         List<Part> parts = new ArrayList<>(List.of(
                 Part.of(
-                                "aws:secret:" + database.name(),
+                                secret(name),
                                 "database",
                                 cloud.data(),
-                                "the password of %s".formatted(database.name()),
+                                "the password of %s".formatted(name),
                                 Fidelity.EQUIVALENT,
                                 "AWS makes, keeps and rotates it; nobody reads it.")
-                        .content(Content.empty()
-                                .with("name", cloud.named(database.name()))
-                                .with("rotation-days", 30))
+                        .content(Content.empty().with("name", cloud.named(name)).with("rotation-days", 30))
                         .needs(AwsLake.KEY)
                         .costing(cloud.costs().monthly("aws.secret", 1, 1, "")),
-                server(database, placement),
+                server(product, name, migrations),
                 Part.of(
-                                "aws:backup:" + database.name(),
+                                "aws:backup:" + name,
                                 "backup",
                                 cloud.data(),
-                                "backups of %s".formatted(database.name()),
+                                "backups of %s".formatted(name),
                                 Fidelity.EXACT,
                                 "The database's own service keeps them, and brings back a new server from them.")
                         .content(Content.empty()
-                                .with("keep-days", database.backup().keep().toDays())
-                                .with("point-in-time", database.backup().pointInTime())
-                                .with("at", database.backup().at().toString()))
-                        .needs(id)));
-        if (database.insights()) {
+                                .with("keep-days", backup.keep().toDays())
+                                .with("point-in-time", backup.pointInTime())
+                                .with("at", backup.at().toString()))
+                        .needs(id(name))));
+        if (insights) {
             parts.add(Part.of(
-                            "aws:insights:" + database.name(),
+                            "aws:insights:" + name,
                             "insights",
                             cloud.data(),
-                            "what takes the time of %s".formatted(database.name()),
+                            "what takes the time of %s".formatted(name),
                             Fidelity.EXACT,
                             "Performance Insights keeps a week of it.")
                     .content(Content.empty().with("keep-days", 7))
-                    .needs(id));
+                    .needs(id(name)));
         }
         return parts;
     }
 
-    private Part server(Database database, DatabasePlacement placement) {
+    private Part server(Product product, String name, Optional<String> migrations) {
+        DatabasePlacement placement = cloud.target().placement(name);
         boolean aurora = placement.service() == Service.AURORA;
         Fields content = Content.empty()
-                .with("name", cloud.named(database.name()))
+                .with("name", cloud.named(name))
                 .with("service", Labels.of(placement.service()))
-                .with("engine", aurora ? "aurora-postgresql" : "postgres")
-                .with("version", placement.version())
+                .with("engine", aurora ? product.aurora : product.rds)
+                .with("version", version(product, placement))
                 .with("standby", placement.standby())
                 .with("tier", "isolated")
-                .with("port", 5432)
-                .with("migrations", database.migrations())
+                .with("port", product.port)
+                .with("migrations", migrations)
                 .with("key", AwsLake.KEY)
-                .with("secret", "aws:secret:" + database.name())
-                .with("parameters", Content.empty().with("rds.logical_replication", "1"))
+                .with("secret", secret(name))
+                .with("parameters", parameters(product, aurora))
                 .with("size", size(placement.sizing()));
         if (!aurora) {
             content = content.with("disk-gb", LEAST_DISK_GB).with("disk-gb-to", MOST_DISK_GB);
         }
         return Part.of(
-                        id(database),
+                        id(name),
                         "database",
                         cloud.data(),
-                        "PostgreSQL %s, run by %s".formatted(placement.version(), aurora ? "Aurora" : "RDS"),
+                        "%s %s, run by %s".formatted(product.label, placement.version(), aurora ? "Aurora" : "RDS"),
                         aurora ? Fidelity.EQUIVALENT : Fidelity.EXACT,
-                        aurora
-                                ? "Aurora speaks PostgreSQL and writes its log; its storage is its own."
-                                : "RDS runs PostgreSQL itself.")
+                        why(product, aurora))
                 .content(content)
                 .fixed("name", "engine", "key")
-                .needs(AwsLake.KEY, "aws:secret:" + database.name(), "aws:firewall")
+                .needs(AwsLake.KEY, secret(name), "aws:firewall")
                 .needs(cloud.existing().vpc().isPresent() ? "aws:vpc" : "aws:subnets")
                 .holdingData()
                 .costing(cost(placement));
+    }
+
+    private static String why(Product product, boolean aurora) {
+        return switch (product) {
+            case POSTGRES ->
+                aurora
+                        ? "Aurora speaks PostgreSQL and writes its log; its storage is its own."
+                        : "RDS runs PostgreSQL itself.";
+            case MYSQL ->
+                aurora
+                        ? "Aurora speaks MySQL and writes its log; its storage is its own, and nothing captures it yet."
+                        : "RDS runs MySQL itself; nothing captures it yet.";
+        };
+    }
+
+    /** Aurora has a numbering of its own for what is MySQL 8.0 to its clients. */
+    private static String version(Product product, DatabasePlacement placement) {
+        return product == Product.MYSQL && placement.service() == Service.AURORA
+                ? "8.0.mysql_aurora." + placement.version()
+                : placement.version();
+    }
+
+    /** Whole rows in the log, so that it can be captured one day; Aurora and RDS spell yes in two ways. */
+    private static Fields parameters(Product product, boolean aurora) {
+        return switch (product) {
+            case POSTGRES -> Content.empty().with("rds.logical_replication", "1");
+            case MYSQL ->
+                Content.empty()
+                        .with("binlog_format", "ROW")
+                        .with("binlog_row_image", "full")
+                        .with("require_secure_transport", aurora ? "ON" : "1")
+                        .with("slow_query_log", "1");
+        };
     }
 
     private static Fields size(Sizing sizing) {
@@ -153,6 +210,14 @@ final class AwsDatabases {
     }
 
     static String id(Database database) {
-        return "aws:database:" + database.name();
+        return id(database.name());
+    }
+
+    private static String id(String name) {
+        return "aws:database:" + name;
+    }
+
+    private static String secret(String name) {
+        return "aws:secret:" + name;
     }
 }

@@ -57,12 +57,22 @@ public final class AwsFacts {
      */
     private static final SortedMap<Integer, Integer> POSTGRES = new TreeMap<>(Map.of(14, 22, 15, 17, 16, 13, 17, 9));
 
+    /** The newest patch of each series of MySQL that RDS runs, as the CDK's {@code MysqlEngineVersion} lists them. */
+    private static final SortedMap<String, Integer> MYSQL = new TreeMap<>(Map.of("8.0", 46, "8.4", 10));
+
+    /** The same of Aurora MySQL, from {@code AuroraMysqlEngineVersion}; its oldest is kept for long. */
+    private static final SortedMap<String, Integer> AURORA_MYSQL =
+            new TreeMap<>(Map.of("3.04", 6, "3.08", 2, "3.09", 0, "3.10", 4, "3.11", 1, "3.12", 0));
+
     /**
      * The most characters of a name.
      *
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">Quotas of IAM</a>
      */
     public static final int LONGEST_ROLE = 64;
+
+    /** See {@code DBClusterIdentifier} in the API of RDS. */
+    public static final int LONGEST_SERVER = 63;
 
     /** See {@code PermissionSetName} in the API of IAM Identity Center. */
     public static final int LONGEST_PERMISSION_SET = 32;
@@ -93,6 +103,17 @@ public final class AwsFacts {
     /** Returns the newest minor of a major of PostgreSQL, or empty if a database may not have that major. */
     public static OptionalInt newestMinor(int major) {
         Integer newest = POSTGRES.get(major);
+        return newest == null ? OptionalInt.empty() : OptionalInt.of(newest);
+    }
+
+    /** Returns the series of MySQL that a database may have. */
+    public static List<String> mysql(boolean aurora) {
+        return List.copyOf((aurora ? AURORA_MYSQL : MYSQL).keySet());
+    }
+
+    /** Returns the newest patch of a series of MySQL, or empty if a database may not have that series. */
+    public static OptionalInt newestPatch(boolean aurora, String series) {
+        Integer newest = (aurora ? AURORA_MYSQL : MYSQL).get(series);
         return newest == null ? OptionalInt.empty() : OptionalInt.of(newest);
     }
 

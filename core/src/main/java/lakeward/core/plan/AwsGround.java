@@ -232,8 +232,13 @@ final class AwsGround {
         if (!cloud.modelsOnDatabricks() && !cloud.platform().models().isEmpty()) {
             allowed.add(allow("models", "services", HTTPS_PORT));
         }
+        // Whoever uses them is none of ours, and lets himself in.
+        List<String> closed = cloud.platform().servers().stream()
+                .map(server -> "database:" + server.name())
+                .toList();
+        Fields content = Content.empty().with("allow", new Items(allowed));
         return part("aws:firewall", "who may connect to whom")
-                .content(Content.empty().with("allow", new Items(allowed)))
+                .content(closed.isEmpty() ? content : content.with("closed", closed))
                 .needs(VPC);
     }
 

@@ -14,6 +14,7 @@ import lakeward.core.platform.Database;
 import lakeward.core.platform.Guardrails;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.Network;
 import lakeward.core.platform.Traffic;
 
@@ -64,6 +65,11 @@ final class CloudPlacement implements Placement {
     @Override
     public List<Part> database(Database database) {
         return databases.database(database);
+    }
+
+    @Override
+    public List<Part> server(MysqlServer server) {
+        return databases.server(server);
     }
 
     @Override

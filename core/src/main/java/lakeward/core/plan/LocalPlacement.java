@@ -16,6 +16,7 @@ import lakeward.core.platform.Database;
 import lakeward.core.platform.Guardrails;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.Network;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableSchema;
@@ -86,6 +87,15 @@ final class LocalPlacement implements Placement {
                     "Nothing on this machine records the embedded server's statements yet."));
         }
         return parts;
+    }
+
+    @Override
+    public List<Part> server(MysqlServer server) {
+        return cloudOnly(
+                "server:" + server.name(),
+                "database",
+                "MySQL, run by Lakeward",
+                "Nothing on this machine runs MySQL, and nothing captures it yet.");
     }
 
     @Override

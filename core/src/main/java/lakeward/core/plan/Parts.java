@@ -40,6 +40,7 @@ final class Parts {
                 parts.addAll(placement.table(table));
             }
         }
+        platform.servers().forEach(server -> parts.addAll(placement.server(server)));
         parts.addAll(placement.models(platform.models()));
         platform.crawlers().forEach(crawler -> parts.addAll(placement.crawler(crawler)));
         parts.addAll(placement.access(ground.access()));

@@ -12,6 +12,7 @@ import lakeward.core.platform.Database;
 import lakeward.core.platform.Guardrails;
 import lakeward.core.platform.LakeSettings;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.Network;
 import lakeward.core.platform.Traffic;
 
@@ -28,6 +29,8 @@ interface Placement {
     List<Part> lake(LakeSettings lake);
 
     List<Part> database(Database database);
+
+    List<Part> server(MysqlServer server);
 
     List<Part> traffic(Database database, Traffic traffic);
 

@@ -10,6 +10,7 @@ import java.util.List;
  * @param models in an order in which each stands after what it reads
  * @param ground what it stands on
  * @param crawlers what looks for files of others in the lake
+ * @param servers what runs beside the databases, and is not captured
  */
 public record Platform(
         String name,
@@ -19,15 +20,22 @@ public record Platform(
         List<Model> models,
         List<Target> targets,
         Ground ground,
-        List<Crawler> crawlers) {
+        List<Crawler> crawlers,
+        List<MysqlServer> servers) {
     public Platform {
         databases = List.copyOf(databases);
         models = List.copyOf(models);
         targets = List.copyOf(targets);
         crawlers = List.copyOf(crawlers);
+        servers = List.copyOf(servers);
     }
 
-    /** Makes a platform without crawlers. */
+    /** Returns the same platform with these targets. */
+    public Platform with(List<Target> others) {
+        return new Platform(name, version, databases, lake, models, others, ground, crawlers, servers);
+    }
+
+    /** Makes a platform without crawlers and servers of MySQL. */
     public Platform(
             String name,
             int version,
@@ -36,10 +44,10 @@ public record Platform(
             List<Model> models,
             List<Target> targets,
             Ground ground) {
-        this(name, version, databases, lake, models, targets, ground, List.of());
+        this(name, version, databases, lake, models, targets, ground, List.of(), List.of());
     }
 
-    /** Makes a platform without crawlers that stands on nothing but defaults. */
+    /** Makes the same, which stands on nothing but defaults. */
     public Platform(
             String name,
             int version,

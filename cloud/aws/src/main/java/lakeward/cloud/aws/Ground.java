@@ -193,6 +193,7 @@ final class Ground {
                 groups.computeIfAbsent(allow.text("to"), this::group);
             }
         }
+        firewall.texts("closed").forEach(member -> groups.put(member, group(member)));
         if (!groups.containsKey("services")) {
             groups.put("services", group("services"));
         }

@@ -13,6 +13,8 @@ import java.util.Map;
 
 /** Databases that AWS runs, as a cluster of Aurora or an instance of RDS, with their passwords, backups and insights. */
 final class Servers {
+    private static final List<String> MYSQL_LOGS = List.of("error", "slowquery");
+
     private final Template template;
     private final Map<String, Facts> parts = new LinkedHashMap<>();
 
@@ -64,17 +66,29 @@ final class Servers {
         Map<String, Object> parameters = map();
         Facts wanted = server.inner("parameters");
         wanted.content().values().keySet().forEach(name -> parameters.put(name, wanted.text(name)));
-        // Versions before 17 of Aurora and before 15 of RDS answer without TLS too, unless told not to.
-        parameters.put("rds.force_ssl", "1");
+        if (!isMysql(server)) {
+            // Versions before 17 of Aurora and before 15 of RDS answer without TLS too, unless told not to.
+            parameters.put("rds.force_ssl", "1");
+        }
         return map(
                 "Description",
                 "what capture needs of " + server.text("name"),
                 "Family",
-                server.text("engine") + server.text("version").split("\\.", 2)[0],
+                family(server),
                 "Parameters",
                 parameters,
                 "Tags",
                 tags(server.text("name")));
+    }
+
+    /** Returns the name of those versions that take the same parameters: a major of PostgreSQL, two numbers of MySQL. */
+    private static String family(Facts server) {
+        String[] numbers = server.text("version").split("\\.", -1);
+        return server.text("engine") + (isMysql(server) ? numbers[0] + "." + numbers[1] : numbers[0]);
+    }
+
+    private static boolean isMysql(Facts server) {
+        return server.text("engine").endsWith("mysql");
     }
 
     /** AWS makes the password and keeps it; only how often it changes is ours to say. */
@@ -99,7 +113,7 @@ final class Servers {
         cluster.put("DBClusterParameterGroupName", ref(id + "Parameters"));
         cluster.put("VpcSecurityGroupIds", groups(server));
         cluster.put("Port", server.number("port"));
-        cluster.put("EnableCloudwatchLogsExports", List.of("postgresql"));
+        cluster.put("EnableCloudwatchLogsExports", isMysql(server) ? MYSQL_LOGS : List.of("postgresql"));
         Facts size = server.inner("size");
         size.optionalNumber("capacity-from")
                 .ifPresent(from -> cluster.put(
@@ -161,7 +175,7 @@ final class Servers {
                 "DeleteAutomatedBackups",
                 false,
                 "EnableCloudwatchLogsExports",
-                List.of("postgresql", "upgrade")));
+                isMysql(server) ? MYSQL_LOGS : List.of("postgresql", "upgrade")));
         instance.putAll(insights(server));
         return instance;
     }

@@ -2,6 +2,7 @@ package lakeward.cloud.aws;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,11 +30,15 @@ final class Reasons {
         this.lines = lines;
     }
 
-    static Reasons read(String file) throws Exception {
-        return new Reasons(Files.readAllLines(Path.of("src/test/resources", file)).stream()
-                .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .map(Line::parse)
-                .toList());
+    static Reasons read(String... files) throws Exception {
+        List<Line> lines = new ArrayList<>();
+        for (String file : files) {
+            Files.readAllLines(Path.of("src/test/resources", file)).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(Line::parse)
+                    .forEach(lines::add);
+        }
+        return new Reasons(lines);
     }
 
     /** Returns the findings that no line explains, and the lines that explain none. */
@@ -46,6 +51,13 @@ final class Reasons {
             }
         }
         return List.copyOf(contradictions);
+    }
+
+    /** Returns what nag.txt and control-tower.txt, of the shop as it is, do not explain in other templates. */
+    static List<Finding> notOfTheShop(Path folder) throws Exception {
+        List<Finding> others = new ArrayList<>(read("nag.txt").unexplained(Finding.ofSolutions(folder)));
+        others.addAll(read("control-tower.txt").unexplained(Finding.ofControlTower(folder)));
+        return others;
     }
 
     /** Returns the findings that no line explains. */

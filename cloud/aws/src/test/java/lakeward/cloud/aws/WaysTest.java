@@ -85,9 +85,6 @@ class WaysTest {
     @Test
     void validatorAndRulesFindNothingThatHasNoReason() throws Exception {
         assertThat(Validator.wrong(folder)).isEmpty();
-        assertThat(Reasons.read("nag.txt").unexplained(Finding.ofSolutions(folder)))
-                .isEmpty();
-        assertThat(Reasons.read("control-tower.txt").unexplained(Finding.ofControlTower(folder)))
-                .isEmpty();
+        assertThat(Reasons.notOfTheShop(folder)).isEmpty();
     }
 }

@@ -150,7 +150,8 @@ public record Shop(Platform platform) {
                         ground.alarms(),
                         ground.audit(),
                         ground.budgets()),
-                platform.crawlers()));
+                platform.crawlers(),
+                platform.servers()));
     }
 
     /** Returns what makes it on target {@code prod} of what stands. */
