@@ -54,6 +54,8 @@ final class StoreMeasures {
     private static final int BATCHES = 40;
     private static final int CHANGES_PER_BATCH = 1_000;
     private static final int READS = 10;
+    private static final String SUM = "sum(amount)";
+    private static final String ALL_VALUES = "bit_xor(hash(orders))";
 
     private final Path directory;
     private final BenchStore store;
@@ -94,7 +96,15 @@ final class StoreMeasures {
             long rows = folder.rows();
             results.add(ratio("count and sum of all rows", READS * rows, folder::read, buckets::read));
             results.add(ratio(
-                    "the same right after a start, with an empty cache", rows, folder::readCold, buckets::readCold));
+                    "the same right after a start, with an empty cache",
+                    rows,
+                    () -> folder.readCold(SUM),
+                    () -> buckets.readCold(SUM)));
+            results.add(ratio(
+                    "all values right after a start, with an empty cache",
+                    rows,
+                    () -> folder.readCold(ALL_VALUES),
+                    () -> buckets.readCold(ALL_VALUES)));
         }
         return results;
     }
@@ -183,23 +193,23 @@ final class StoreMeasures {
         long read() throws SQLException {
             long rows = 0;
             for (int i = 0; i < READS; i++) {
-                rows += readOnce();
+                rows += readOnce(SUM);
             }
             return rows;
         }
 
-        long readCold() throws Exception {
+        long readCold(String what) throws Exception {
             open();
-            return readOnce();
+            return readOnce(what);
         }
 
-        private long readOnce() throws SQLException {
+        private long readOnce(String what) throws SQLException {
             long version = lake.lake().latest(ORDERS.processed()).orElseThrow().version();
             try (Reading reading = lake.lake().read(ORDERS.processed(), version);
                     Connection connection = lake.duckdb().connection();
                     Statement statement = connection.createStatement();
-                    ResultSet result =
-                            statement.executeQuery("select count(*), sum(amount) from " + reading.relation())) {
+                    ResultSet result = statement.executeQuery(
+                            "select count(*), %s from %s as orders".formatted(what, reading.relation()))) {
                 result.next();
                 return result.getLong(1);
             }

@@ -34,6 +34,7 @@ final class FileCache implements AutoCloseable {
     /** An object to hold. */
     record Wanted(long size, Fetch fetch) {}
 
+    private static final int FETCHES = 8;
     /** How long one who needs room waits for others to let go of theirs. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -53,7 +54,7 @@ final class FileCache implements AutoCloseable {
     private final Path directory;
     private final long room;
     private final Duration patience;
-    private final SideBySide fetching = new SideBySide("lakeward-fetch");
+    private final SideBySide fetching = new SideBySide("lakeward-fetch", FETCHES);
     /** The longest unused first. */
     private final Map<String, Copy> copies = new LinkedHashMap<>(16, 0.75f, true);
 

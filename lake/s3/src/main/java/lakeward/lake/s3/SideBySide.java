@@ -12,14 +12,12 @@ import java.util.function.Function;
 
 /** Threads for requests that need not wait for one another. Safe for use by many threads. */
 final class SideBySide implements AutoCloseable {
-    private static final int AT_A_TIME = 8;
-
     private final ExecutorService threads;
 
-    SideBySide(String name) {
+    SideBySide(String name, int atATime) {
         threads = new ThreadPoolExecutor(
-                AT_A_TIME,
-                AT_A_TIME,
+                atATime,
+                atATime,
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),

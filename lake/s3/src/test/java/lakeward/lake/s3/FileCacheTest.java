@@ -14,12 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -172,18 +169,26 @@ class FileCacheTest {
             }));
         }
         FileCache cache = cache(30, AT_ONCE);
-        ExecutorService threads = Executors.newSingleThreadExecutor();
-        try {
-            Future<HeldFiles> waiting = threads.submit(() -> cache.hold(slow));
-            begun.await();
-
-            cache.close();
-            isClosed.countDown();
-
-            assertThat(ends(waiting)).isTrue();
-        } finally {
-            threads.shutdownNow();
+        Thread waiting = new Thread(() -> {
+            try {
+                cache.hold(slow).close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        waiting.setDaemon(true);
+        waiting.start();
+        begun.await();
+        // It has handed out all of them.
+        while (waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
         }
+
+        cache.close();
+        isClosed.countDown();
+
+        waiting.join(20_000);
+        assertThat(waiting.isAlive()).isFalse();
     }
 
     private static void await(CountDownLatch latch) {
@@ -191,18 +196,6 @@ class FileCacheTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** Whether it comes to an end, whichever. */
-    private static boolean ends(Future<?> work) throws InterruptedException {
-        try {
-            work.get(20, TimeUnit.SECONDS);
-            return true;
-        } catch (ExecutionException e) {
-            return true;
-        } catch (TimeoutException e) {
-            return false;
         }
     }
 
