@@ -168,24 +168,7 @@ class SparkTest {
     private static List<String> spark(String classPath, String... statements) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+IgnoreUnrecognizedVMOptions"));
-        for (String opened : List.of(
-                "java.lang",
-                "java.lang.invoke",
-                "java.lang.reflect",
-                "java.io",
-                "java.net",
-                "java.nio",
-                "java.util",
-                "java.util.concurrent",
-                "java.util.concurrent.atomic",
-                "sun.nio.ch",
-                "sun.nio.cs",
-                "sun.security.action",
-                "sun.util.calendar")) {
-            command.add("--add-opens=java.base/%s=ALL-UNNAMED".formatted(opened));
-        }
+        command.add("@spark/target/classes/spark.options");
         command.addAll(List.of("-cp", "spark/target/classes" + File.pathSeparator + classPath.strip()));
         command.add("lakeward.lake.spark.SparkStatements");
         command.addAll(List.of(statements));

@@ -3,11 +3,13 @@ package lakeward.cloud.databricks;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lakeward.core.plan.SqlCalls;
 
 /**
  * Databricks' own spelling of SQL: names in back quotes, texts in which a backslash is an escape.
@@ -26,13 +28,30 @@ final class Sql {
             "as blob)", "as binary)",
             "as timestamp)", "as timestamp_ntz)",
             "as timestamp with time zone)", "as timestamp)",
-            "starts_with(", "startswith(",
-            "ends_with(", "endswith(",
-            "epoch_us(", "unix_micros(",
             " // ", " div ");
 
-    private static final Pattern WORD = Pattern.compile(
-            "\\bas (?:varchar|blob|timestamp(?: with time zone)?)\\)|\\b(?:starts_with|ends_with|epoch_us)\\(| // ");
+    private static final Pattern WORD = Pattern.compile("\\bas (?:varchar|blob|timestamp(?: with time zone)?)\\)| // ");
+
+    /** Functions that have another name here, other arguments, or another meaning: two of its own trim the second text. */
+    private static final Map<String, Function<List<String>, String>> CALLS = Map.ofEntries(
+            Map.entry("starts_with", of -> call("startswith", of)),
+            Map.entry("ends_with", of -> call("endswith", of)),
+            Map.entry("epoch_us", of -> call("unix_micros", of)),
+            Map.entry("sha256", of -> "sha2(%s, 256)".formatted(of.get(0))),
+            Map.entry("trim", of -> trim("both", of)),
+            Map.entry("ltrim", of -> trim("leading", of)),
+            Map.entry("rtrim", of -> trim("trailing", of)),
+            // A cast cuts off here what stands behind the point.
+            Map.entry("trunc", of -> "(%s)".formatted(of.get(0))),
+            // Sunday is 1 here, and 0 there.
+            Map.entry("dayofweek", of -> "(%s - 1)".formatted(call("dayofweek", of))),
+            Map.entry("to_years", of -> "make_ym_interval(%s)".formatted(of.get(0))),
+            Map.entry("to_months", of -> "make_ym_interval(0, %s)".formatted(of.get(0))),
+            Map.entry("to_weeks", of -> "make_dt_interval(7 * (%s))".formatted(of.get(0))),
+            Map.entry("to_days", of -> "make_dt_interval(%s)".formatted(of.get(0))),
+            Map.entry("to_hours", of -> "make_dt_interval(0, %s)".formatted(of.get(0))),
+            Map.entry("to_minutes", of -> "make_dt_interval(0, 0, %s)".formatted(of.get(0))),
+            Map.entry("to_seconds", of -> "make_dt_interval(0, 0, 0, %s)".formatted(of.get(0))));
 
     private Sql() {}
 
@@ -58,7 +77,8 @@ final class Sql {
      *
      * @param named spells a name, of the one that it is part of, empty if there is none, and itself
      */
-    static String of(String sql, BinaryOperator<String> named) {
+    static String of(String checked, BinaryOperator<String> named) {
+        String sql = SqlCalls.in(checked, CALLS);
         StringBuilder text = new StringBuilder();
         int copied = 0;
         Matcher quoted = QUOTED.matcher(sql);
@@ -67,6 +87,14 @@ final class Sql {
             copied = quoted.end();
         }
         return text.append(words(sql.substring(copied))).toString();
+    }
+
+    private static String call(String name, List<String> arguments) {
+        return "%s(%s)".formatted(name, String.join(", ", arguments));
+    }
+
+    private static String trim(String side, List<String> of) {
+        return "trim(%s %s from %s)".formatted(side, of.get(1), of.get(0));
     }
 
     private static String words(String unquoted) {

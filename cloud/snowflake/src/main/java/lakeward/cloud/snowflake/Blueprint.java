@@ -140,6 +140,14 @@ final class Blueprint {
                 .telling(Told.REFRESH, Told.word(String.valueOf(refresh)));
     }
 
+    /** Returns the conditions on rows that a part has. */
+    static Stream<String> conditions(Part part) {
+        return Kind.of(part.id()) == Kind.ROW_ACCESS_POLICY
+                ? new Facts(part.id(), part.content())
+                        .each("sees").stream().flatMap(sees -> sees.optional("condition").stream())
+                : Stream.empty();
+    }
+
     private Wanted rowAccessPolicy(Wanted here) {
         String seen = facts.each("sees").stream()
                 .map(sees -> sees.optional("condition")

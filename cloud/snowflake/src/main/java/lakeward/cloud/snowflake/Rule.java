@@ -34,9 +34,12 @@ record Rule(List<Argument> arguments, String returns, String body) {
         return Sql.name(ARGUMENT + argument.name());
     }
 
-    /** Returns a condition over columns, in which people's attributes stand with {@code user}, over arguments. */
+    /**
+     * Returns a checked condition over columns, in which people's attributes stand with {@code user}, over arguments and in
+     * Snowflake's words.
+     */
     static String ofArguments(String condition) {
-        return NAMES.matcher(condition)
+        return NAMES.matcher(Condition.of(condition))
                 .replaceAll(found -> Matcher.quoteReplacement(
                         found.group(1) == null && found.group(2) != null
                                 ? "\"%s%s\"".formatted(ARGUMENT, found.group(2))

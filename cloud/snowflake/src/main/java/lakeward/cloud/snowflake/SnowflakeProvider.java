@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import lakeward.core.plan.Action;
 import lakeward.core.plan.Marker;
+import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Standing.Stood;
 import lakeward.core.plan.Step;
@@ -78,6 +80,16 @@ public final class SnowflakeProvider implements Provider {
             stood.put(mark.marker().part(), isSecond ? mark.changed() : mark.stood(now.get(found)));
         }
         return new Standing(stood);
+    }
+
+    /** Before anything is made anywhere, conditions that Snowflake cannot say are refused. */
+    @Override
+    public List<List<Step>> together(Plan plan) {
+        plan.steps().stream()
+                .filter(step -> step.part().site().vendor() == Vendor.SNOWFLAKE && step.action() != Action.DELETE)
+                .flatMap(step -> Blueprint.conditions(step.part()))
+                .forEach(Condition::of);
+        return Provider.super.together(plan);
     }
 
     @Override

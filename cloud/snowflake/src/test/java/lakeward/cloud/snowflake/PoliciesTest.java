@@ -1,6 +1,7 @@
 package lakeward.cloud.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import lakeward.cloud.fake.Shop;
@@ -43,6 +44,16 @@ class PoliciesTest {
                                 .formatted(old, now));
         assertThat(account.snowflake.state()).contains(now).doesNotContain(old);
         assertThat(Account.doing(other.plan(Account.standing()))).isEmpty();
+    }
+
+    @Test
+    void conditionThatSnowflakeCannotSayIsRefusedBeforeAnythingIsMade() {
+        Plan plan = Shops.guarded("add_months(day, 1) > date '2026-01-01'").plan(Standing.NOTHING);
+
+        assertThatThrownBy(() -> Account.apply(plan))
+                .isInstanceOf(PlatformException.class)
+                .hasMessageContaining("on Snowflake: it is not known to have to_months");
+        assertThat(account.snowflake.statements()).noneMatch(statement -> statement.startsWith("CREATE"));
     }
 
     @Test

@@ -1,19 +1,27 @@
 package lakeward.lake.spark;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Runs each argument as a statement of Spark SQL and prints the first row of its result as {@code RESULT value|value}. */
+/**
+ * Runs each argument as a statement of Spark SQL and prints its result as {@code RESULT value|value;value|value}, or why there
+ * is none.
+ */
 public final class SparkStatements {
+    private static final int MOST_ROWS = 100;
+
     private SparkStatements() {}
 
     public static void main(String[] statements) throws IOException {
         try (SparkSession spark = SparkSession.builder()
                 .master("local[1]")
                 .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.shuffle.partitions", "1")
                 .config("spark.databricks.delta.snapshotPartitions", "1")
@@ -21,9 +29,18 @@ public final class SparkStatements {
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 .getOrCreate()) {
             for (String statement : statements) {
-                Row[] rows = (Row[]) spark.sql(statement).take(1);
-                System.out.println("RESULT " + (rows.length == 0 ? "" : text(rows[0])));
+                System.out.println("RESULT " + result(spark, statement));
             }
+        }
+    }
+
+    private static String result(SparkSession spark, String statement) {
+        try {
+            Row[] rows = (Row[]) spark.sql(statement).take(MOST_ROWS);
+            return Arrays.stream(rows).map(SparkStatements::text).collect(Collectors.joining(";"));
+        } catch (Exception refused) {
+            // Scala declares none of what it throws.
+            return String.valueOf(refused.getMessage()).replaceAll("\\s+", " ");
         }
     }
 
