@@ -50,9 +50,11 @@ class PoliciesTest {
     void conditionThatSnowflakeCannotSayIsRefusedBeforeAnythingIsMade() {
         Plan plan = Shops.guarded("add_months(day, 1) > date '2026-01-01'").plan(Standing.NOTHING);
 
-        assertThatThrownBy(() -> Account.apply(plan))
-                .isInstanceOf(PlatformException.class)
-                .hasMessageContaining("on Snowflake: it is not known to have to_months");
+        try (SnowflakeProvider provider = Account.open()) {
+            assertThatThrownBy(() -> provider.together(plan))
+                    .isInstanceOf(PlatformException.class)
+                    .hasMessageContaining("on Snowflake: it is not known to have to_months");
+        }
         assertThat(account.snowflake.statements()).noneMatch(statement -> statement.startsWith("CREATE"));
     }
 
