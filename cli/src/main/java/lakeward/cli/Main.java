@@ -89,6 +89,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Cannot do anything: no command was given. Start with `lakeward up`; `lakeward --help` lists all.");
+                spec.commandLine(),
+                "Cannot do anything: no command was given. Start with `lakeward up`; `lakeward --help` lists all.");
     }
 }
