@@ -17,30 +17,24 @@ import lakeward.core.platform.PlatformException;
  * @see <a href="https://docs.snowflake.com/en/sql-reference/functions-all">Snowflake's functions</a>
  */
 final class Condition {
-    /** What means the same by the same name, with types that are written as calls. */
+    /**
+     * What means the same by the same name, with types that are written as calls. Parts of dates and times are not among them: a
+     * policy runs in the session of whoever reads, and with its TIMEZONE or WEEK_START he could choose what they are.
+     */
     private static final Set<String> SAME = Set.of(
             "abs",
             "cast",
             "ceil",
             "coalesce",
             "contains",
-            "date_trunc",
-            "day",
-            "dayofmonth",
-            "dayofyear",
             "decimal",
-            "extract",
             "floor",
-            "hour",
             "last_day",
             "length",
             "ln",
             "ltrim",
             "md5",
-            "minute",
-            "month",
             "nullif",
-            "quarter",
             "replace",
             "round",
             "rtrim",
@@ -49,10 +43,9 @@ final class Condition {
             "substring",
             "translate",
             "trim",
-            "trunc",
-            "year");
+            "trunc");
 
-    /** What has another name, other arguments, or depends on a session's parameters by its own name. */
+    /** What has another name or other arguments. */
     private static final Map<String, Function<List<String>, String>> CALLS = Map.ofEntries(
             Map.entry("starts_with", of -> call("startswith", of)),
             Map.entry("ends_with", of -> call("endswith", of)),
@@ -63,41 +56,41 @@ final class Condition {
             Map.entry("right", of -> call("right", of)),
             Map.entry("greatest", of -> call("greatest_ignore_nulls", of)),
             Map.entry("least", of -> call("least_ignore_nulls", of)),
-            Map.entry("log10", of -> "log(10, %s)".formatted(of.get(0))),
-            Map.entry("weekofyear", of -> call("weekiso", of)),
-            Map.entry("dayofweek", of -> "(%s %% 7)".formatted(call("dayofweekiso", of))),
-            Map.entry("epoch_us", of -> "date_part(epoch_microsecond, %s)".formatted(of.get(0))));
+            Map.entry("log10", of -> "log(10, %s)".formatted(of.get(0))));
 
-    private static final Map<String, String> WORDS = Map.of(
-            "as blob)", "as binary)",
-            "as timestamp)", "as timestamp_ntz)",
-            "as timestamp with time zone)", "as timestamp_ltz)",
-            // Of whole units alone, so nothing is left over.
-            " // ", " / ");
+    /** A date that is written out; by DATE_INPUT_FORMAT of whoever reads it could be another. */
+    private static final Pattern DAY = Pattern.compile("(?<!')cast\\(('\\d{4}-\\d\\d-\\d\\d') as date\\)");
 
-    private static final Pattern QUOTED_OR_WORD =
-            Pattern.compile("'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\\bas (?:blob|timestamp(?: with time zone)?)\\)| // ");
+    private static final Pattern QUOTED_OR_CAST = Pattern.compile(
+            "'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\\bas (blob|varchar|date|timestamp(?: with time zone)?)\\)");
 
     private Condition() {}
 
     /**
      * Returns a condition here.
      *
-     * @throws PlatformException if it calls what Snowflake does not have, or what nobody has looked at
+     * @throws PlatformException if it has what Snowflake does not, what a reader's session decides, or what nobody has looked at
      */
     static String of(String checked) {
+        String days = DAY.matcher(checked).replaceAll("to_date($1, 'YYYY-MM-DD')");
         Set<String> strange = new TreeSet<>(SqlCalls.names(checked));
         strange.removeAll(SAME);
         strange.removeAll(CALLS.keySet());
+        QUOTED_OR_CAST
+                .matcher(days)
+                .results()
+                .map(found -> found.group(1))
+                .filter(type -> type != null && !type.equals("blob"))
+                .forEach(type -> strange.add("cast to " + type));
         if (!strange.isEmpty()) {
             throw new PlatformException(
                     Fault.DEFINITION,
-                    "Cannot filter rows by %s on Snowflake: it is not known to have %s. Write the condition without, or take the warehouse out of the target."
+                    "Cannot filter rows by %s on Snowflake: it lacks %s, or lets the reader's session decide what that is. Write the condition without, or take the warehouse out of the target."
                             .formatted(checked, String.join(", ", strange)));
         }
-        return QUOTED_OR_WORD
-                .matcher(SqlCalls.in(checked, CALLS))
-                .replaceAll(found -> Matcher.quoteReplacement(WORDS.getOrDefault(found.group(), found.group())));
+        return QUOTED_OR_CAST
+                .matcher(SqlCalls.in(days, CALLS))
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) == null ? found.group() : "as binary)"));
     }
 
     private static String call(String name, List<String> arguments) {

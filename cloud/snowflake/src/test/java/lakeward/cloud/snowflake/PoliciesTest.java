@@ -53,7 +53,7 @@ class PoliciesTest {
         try (SnowflakeProvider provider = Account.open()) {
             assertThatThrownBy(() -> provider.together(plan))
                     .isInstanceOf(PlatformException.class)
-                    .hasMessageContaining("on Snowflake: it is not known to have to_months");
+                    .hasMessageContaining("on Snowflake: it lacks cast to date, to_months, or lets");
         }
         assertThat(account.snowflake.statements()).noneMatch(statement -> statement.startsWith("CREATE"));
     }
