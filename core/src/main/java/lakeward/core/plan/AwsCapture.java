@@ -80,7 +80,7 @@ final class AwsCapture {
                                                 .toList())))
                         .fixed("name")
                         .needs(AwsDatabases.id(database), landing(database.name()), AwsLake.KEY, "aws:firewall")
-                        .needs(cloud.existing().vpc().isPresent() ? "aws:vpc" : "aws:subnets")
+                        .needs(cloud.subnets())
                         .costing(cloud.costs().always("aws.dms.instance-hour", 1, "one dms.c5.large a database")),
                 services.capture(database, landing(database.name())).needs(id, landing(database.name())));
     }

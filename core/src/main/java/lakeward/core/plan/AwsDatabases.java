@@ -134,7 +134,7 @@ final class AwsDatabases {
                 .content(content)
                 .fixed("name", "engine", "key")
                 .needs(AwsLake.KEY, secret(name), "aws:firewall")
-                .needs(cloud.existing().vpc().isPresent() ? "aws:vpc" : "aws:subnets")
+                .needs(cloud.subnets())
                 .holdingData()
                 .costing(cost(placement));
     }
