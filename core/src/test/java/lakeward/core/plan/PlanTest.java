@@ -268,7 +268,8 @@ class PlanTest {
         Plan wider = again(over(Cidr.parse("10.0.0.0/16"), 3), PROD, standing);
 
         assertThat(actions(wider, Action.CREATE)).containsExactly("aws:subnets:c");
-        assertThat(actions(wider, Action.CHANGE)).contains("aws:vpc", "aws:nat");
+        assertThat(actions(wider, Action.CHANGE)).contains("aws:vpc", "aws:nat", "aws:database:app", "aws:capture:app");
+        assertThat(step(wider, "aws:database:app").changes()).containsExactly("subnets.ids");
         assertThat(wider.destructive()).isEmpty();
         assertThatThrownBy(() -> again(over(Cidr.parse("10.1.0.0/16"), 2), PROD, standing))
                 .hasMessageStartingWith("Cannot replace aws:vpc, whose range changes: aws:")
@@ -308,7 +309,7 @@ class PlanTest {
         assertThat(ids)
                 .containsSubsequence(
                         "aws:bucket:curated",
-                        "aws:role:snowflake",
+                        "aws:guest:snowflake",
                         "snowflake:volume",
                         "aws:trust:snowflake",
                         "databricks:credential",
