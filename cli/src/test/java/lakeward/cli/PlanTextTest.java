@@ -91,6 +91,16 @@ class PlanTextTest {
         check("fidelity.txt", String.join("\n", FidelityText.lines(plans)) + "\n");
     }
 
+    @Test
+    void upSaysWhatThisMachineHasNothingFor() {
+        List<String> lines = FidelityText.absent(plan(SHOP, "local", Standing.NOTHING), "  not here ");
+
+        assertThat(String.join(" ", lines).replaceAll(" +", " "))
+                .startsWith(" not here guardrails, network, backup,")
+                .endsWith("; `lakeward plan -t local --fidelity` says why");
+        assertThat(lines).allMatch(line -> line.length() <= Wrapped.WIDTH);
+    }
+
     private static String text(Plan plan, boolean all) {
         return String.join("\n", new PlanText(plan, line -> "LOUD" + line).lines(all)) + "\n";
     }
