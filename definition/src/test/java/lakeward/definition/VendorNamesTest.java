@@ -113,6 +113,14 @@ class VendorNamesTest {
         assertThat(read()).isInstanceOf(Result.Valid.class);
     }
 
+    @Test
+    void modelThatPutsNothingAsideMayHaveAnyColumn() throws IOException {
+        copy();
+        replace("models/revenue.sql", "sum(o.total) as revenue", "sum(o.total) as revenue, count(*) as _expectation");
+
+        assertThat(read()).isInstanceOf(Result.Valid.class);
+    }
+
     /** Returns another target, as {@code prod}. */
     private String twin() throws IOException {
         String text = Files.readString(folder.resolve("ground.yaml"));
