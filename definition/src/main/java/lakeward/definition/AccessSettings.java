@@ -28,7 +28,8 @@ record AccessSettings(Optional<SignIn> signIn, List<Group> groups, List<Role> ro
     private static final Form ISSUER = Form.of(
                     "https://[^\\s]+", "an https address, for example https://login.example.com")
             .fromEnvironment();
-    private static final Form ATTRIBUTE = Form.of("[a-z][a-z0-9_]*", "a word, for example country");
+    private static final Form ATTRIBUTE =
+            Form.of("[a-z][a-z0-9_]{0,39}", "a word of at most 40 letters, digits and _, for example country");
     private static final Form MAIL =
             Form.of("[^@\\s]+@[^@\\s]+\\.[^@\\s]+", "a mail address, for example ana@example.com");
     private static final Form READ = Form.of("[^\\s]+", "tables, for example curated.* or processed.orders");

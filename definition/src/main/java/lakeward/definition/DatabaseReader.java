@@ -16,6 +16,7 @@ import lakeward.core.platform.Column;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.MysqlServer;
 import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.TableId;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Type;
 import lakeward.definition.SchemaFile.SeenColumn;
@@ -33,6 +34,7 @@ final class DatabaseReader {
     private final Map<String, TableSettings> byFrom;
     private final Map<String, Written<String>> takenNames = new HashMap<>();
     private final LakeTables tables = new LakeTables();
+    private final Map<TableId, Place> places = new HashMap<>();
 
     DatabaseReader(Path folder, PlatformSettings settings, Problems problems) {
         this.folder = folder;
@@ -44,6 +46,11 @@ final class DatabaseReader {
     /** Returns the tables that models may read; complete after {@link #read}. */
     LakeTables tables() {
         return tables;
+    }
+
+    /** Returns where the author names each table that is captured; complete after {@link #read}. */
+    Map<TableId, Place> places() {
+        return places;
     }
 
     List<Database> read() {
@@ -173,6 +180,8 @@ final class DatabaseReader {
         }
         CapturedTable table = new CapturedTable(database, source, name, new TableSchema(columns, key));
         tables.add(table);
+        places.put(
+                table.processed(), said.map(settings -> settings.name().place()).orElse(wanted.place()));
         return Optional.of(table);
     }
 

@@ -3,6 +3,7 @@ package lakeward.definition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,11 @@ import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.platform.Problem;
 import lakeward.core.platform.SourceTable;
+import lakeward.core.platform.TableId;
 import lakeward.core.platform.Target;
+import lakeward.core.platform.Zone;
 import lakeward.core.port.SqlParser;
+import lakeward.definition.problem.Place;
 import lakeward.definition.problem.Problems;
 import lakeward.definition.sql.ModelSql;
 import lakeward.definition.yaml.JsonSchema;
@@ -89,8 +93,13 @@ public final class Definitions {
         List<Crawler> crawlers =
                 new CrawlerReader(names, problems).read(settings.get().crawlers());
         Platform platform = new Platform(name, 1, read, lake, ordered, List.of(), ground, crawlers, servers);
+        Map<TableId, Place> places = new HashMap<>(databases.places());
+        found.models()
+                .forEach(file -> places.putIfAbsent(
+                        new TableId(Zone.CURATED, file.name().value()),
+                        file.name().place()));
         boolean networkIsKnown = !settings.get().ground().hasBrokenNetwork();
-        List<Target> targets = new TargetReader(platform, networkIsKnown, problems)
+        List<Target> targets = new TargetReader(platform, places, networkIsKnown, problems)
                 .read(settings.get().targets());
         return problems.isEmpty() ? new Result.Valid(platform.with(targets)) : new Result.Invalid(problems.sorted());
     }

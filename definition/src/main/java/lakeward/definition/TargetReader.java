@@ -17,6 +17,7 @@ import lakeward.core.platform.Ground;
 import lakeward.core.platform.Network;
 import lakeward.core.platform.Network.PrivateLink;
 import lakeward.core.platform.Platform;
+import lakeward.core.platform.TableId;
 import lakeward.core.platform.Target;
 import lakeward.definition.problem.Place;
 import lakeward.definition.problem.Problems;
@@ -31,15 +32,20 @@ final class TargetReader {
     private final boolean networkIsKnown;
     private final PlacementReader placements;
     private final AwsLimits limits;
+    private final VendorNames names;
     private final Problems problems;
 
-    /** @param platform as it is before its targets are known */
-    TargetReader(Platform platform, boolean networkIsKnown, Problems problems) {
+    /**
+     * @param platform as it is before its targets are known
+     * @param places where the author names processed and curated tables
+     */
+    TargetReader(Platform platform, Map<TableId, Place> places, boolean networkIsKnown, Problems problems) {
         this.databases = platform.databases();
         this.ground = platform.ground();
         this.networkIsKnown = networkIsKnown;
         this.placements = new PlacementReader(platform, problems);
         this.limits = new AwsLimits(platform, problems);
+        this.names = new VendorNames(platform, places, problems);
         this.problems = problems;
     }
 
@@ -118,6 +124,7 @@ final class TargetReader {
             checkNetwork(target, aws);
         }
         Target.Place place = place(target);
+        names.check(target, place);
         Map<String, DatabasePlacement> sizes = placements.read(target);
         Map<String, String> secrets = placements.secrets(target);
         boolean unread = aws.data().isEmpty()

@@ -156,8 +156,10 @@ final class DatabricksAccess {
                 .with("what", what)
                 .with("table", table.toString())
                 .with("arguments", arguments));
-        String name = "%s_%s_%s_%s".formatted(table.zone().label(), table.name(), what, digest.substring(0, 6));
-        return inAccess(name.replaceAll("[^\\p{L}\\p{N}_]", "_"))
+        String end = "_" + digest.substring(0, 6);
+        String name = "%s_%s_%s".formatted(table.zone().label(), table.name(), what);
+        String front = name.substring(0, Math.min(name.length(), DatabricksFacts.LONGEST_NAME - end.length()));
+        return inAccess(front.replaceAll("[^\\p{L}\\p{N}_]", "_") + end)
                 .with("table", table.name())
                 .with("table-schema", table.zone().label());
     }

@@ -145,7 +145,8 @@ final class SnowflakeAccess {
     /** A policy that takes other arguments is another one, so what these are is part of its name. */
     private Fields policy(String id, String name, TableId table, Content arguments) {
         String digest = Standing.digestOf(Content.empty().with("part", id).with("arguments", arguments));
-        return named(name + "_" + digest.substring(0, 6).toUpperCase(Locale.ROOT))
+        String end = "_" + digest.substring(0, 6).toUpperCase(Locale.ROOT);
+        return named(name.substring(0, Math.min(name.length(), SnowflakeFacts.LONGEST_NAME - end.length())) + end)
                 .with("warehouse", "%s_READ".formatted(cloud.capitals()))
                 .with("table", capitals(table))
                 .with("table-schema", "CURATED");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -23,7 +24,7 @@ final class Catalogs extends Kind<CatalogInfo> {
     }
 
     static Optional<Label> labelOf(Map<String, String> properties) {
-        return Optional.ofNullable(properties).flatMap(all -> Label.parse(all.get(LABEL)));
+        return Optional.ofNullable(properties).flatMap(all -> Owner.labelIn(all.get(LABEL)));
     }
 
     /** Returns properties with one more; all others stay, for Databricks keeps some of its own among them. */
@@ -76,7 +77,7 @@ final class Catalogs extends Kind<CatalogInfo> {
                 .create(new CreateCatalog()
                         .setName(name(part))
                         .setStorageRoot(Values.of(part).text("storage"))
-                        .setProperties(Map.of(LABEL, label.text())));
+                        .setProperties(Map.of(LABEL, Owner.text(label))));
     }
 
     @Override
@@ -86,7 +87,7 @@ final class Catalogs extends Kind<CatalogInfo> {
                 .catalogs()
                 .update(new UpdateCatalog()
                         .setName(Names.inPath(catalog.getName()))
-                        .setProperties(with(catalog.getProperties(), LABEL, label.text())));
+                        .setProperties(with(catalog.getProperties(), LABEL, Owner.text(label))));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -44,7 +45,7 @@ final class ClusterPolicies extends Kind<ClusterPolicies.Clusters> {
     @Override
     List<Clusters> all(Inventory inventory) {
         return list().stream()
-                .filter(policy -> Label.parse(policy.getDescription()).isPresent())
+                .filter(policy -> Owner.labelIn(policy.getDescription()).isPresent())
                 .map(this::clusters)
                 .toList();
     }
@@ -79,7 +80,7 @@ final class ClusterPolicies extends Kind<ClusterPolicies.Clusters> {
 
     @Override
     Optional<Label> label(Clusters clusters) {
-        return Label.parse(clusters.policy().getDescription());
+        return Owner.labelIn(clusters.policy().getDescription());
     }
 
     @Override
@@ -134,7 +135,7 @@ final class ClusterPolicies extends Kind<ClusterPolicies.Clusters> {
                 .clusterPolicies()
                 .create(new CreatePolicy()
                         .setName(Values.of(part).text("name"))
-                        .setDescription(label.text())
+                        .setDescription(Owner.text(label))
                         .setDefinition(definition(part).toJson()))
                 .getPolicyId();
         letIn(id, part);
@@ -149,7 +150,7 @@ final class ClusterPolicies extends Kind<ClusterPolicies.Clusters> {
                 .edit(new EditPolicy()
                         .setPolicyId(id)
                         .setName(Values.of(part).text("name"))
-                        .setDescription(label.text())
+                        .setDescription(Owner.text(label))
                         .setDefinition(definition(part).toJson()));
         letIn(id, part);
     }

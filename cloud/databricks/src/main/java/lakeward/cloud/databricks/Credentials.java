@@ -9,6 +9,7 @@ import com.databricks.sdk.service.catalog.UpdateStorageCredential;
 import java.util.List;
 import java.util.Optional;
 import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -41,7 +42,7 @@ final class Credentials extends Kind<StorageCredentialInfo> {
 
     @Override
     Optional<Label> label(StorageCredentialInfo credential) {
-        return Label.parse(credential.getComment());
+        return Owner.labelIn(credential.getComment());
     }
 
     @Override
@@ -64,7 +65,7 @@ final class Credentials extends Kind<StorageCredentialInfo> {
                 .storageCredentials()
                 .create(new CreateStorageCredential()
                         .setName(name(part))
-                        .setComment(label.text())
+                        .setComment(Owner.text(label))
                         .setAwsIamRole(new AwsIamRoleRequest().setRoleArn(role(part, outputs)))
                         .setReadOnly(false)
                         .setSkipValidation(true));
@@ -77,7 +78,7 @@ final class Credentials extends Kind<StorageCredentialInfo> {
                 .storageCredentials()
                 .update(new UpdateStorageCredential()
                         .setName(Names.inPath(credential.getName()))
-                        .setComment(label.text())
+                        .setComment(Owner.text(label))
                         .setAwsIamRole(new AwsIamRoleRequest().setRoleArn(role(part, outputs)))
                         .setReadOnly(false)
                         .setSkipValidation(true));

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -100,7 +101,7 @@ final class Guards extends Kind<Guards.Guard> {
     List<Guard> all(Inventory inventory) {
         List<FunctionInfo> functions = inventory.functions();
         return functions.stream()
-                .flatMap(function -> Label.parse(function.getComment())
+                .flatMap(function -> Owner.labelIn(function.getComment())
                         .map(label -> label.marker().part())
                         .filter(this::makes)
                         .map(part -> guard(function, part, table(part, inventory), functions))
@@ -154,7 +155,7 @@ final class Guards extends Kind<Guards.Guard> {
     private List<FunctionInfo> others(String name, String part, Collection<FunctionInfo> functions) {
         return functions.stream()
                 .filter(function -> !function.getFullName().equalsIgnoreCase(name))
-                .filter(function -> Label.parse(function.getComment())
+                .filter(function -> Owner.labelIn(function.getComment())
                         .filter(owner::made)
                         .filter(label -> label.marker().part().equals(part))
                         .isPresent())
@@ -163,7 +164,7 @@ final class Guards extends Kind<Guards.Guard> {
 
     @Override
     Optional<Label> label(Guard guard) {
-        return Label.parse(guard.function().getComment());
+        return Owner.labelIn(guard.function().getComment());
     }
 
     @Override
@@ -215,7 +216,7 @@ final class Guards extends Kind<Guards.Guard> {
 
     @Override
     void create(Part part, Label label, Outputs outputs) {
-        run(part, GuardSql.create(Values.of(part), rule(part), label.text()));
+        run(part, GuardSql.create(Values.of(part), rule(part), Owner.text(label)));
         // One of the name that is somebody else's is put nowhere; the next look finds it.
         workspace.awaitShortly(() -> look(part).isPresent());
         if (look(part).flatMap(this::label).equals(Optional.of(label))) {
@@ -225,7 +226,7 @@ final class Guards extends Kind<Guards.Guard> {
 
     @Override
     void change(Guard guard, Part part, Label label, Outputs outputs) {
-        run(part, GuardSql.replace(Values.of(part), rule(part), label.text()));
+        run(part, GuardSql.replace(Values.of(part), rule(part), Owner.text(label)));
         if (!guard.isPlaced()) {
             place(part);
         }

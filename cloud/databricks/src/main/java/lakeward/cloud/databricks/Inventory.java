@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import lakeward.core.plan.Label;
 
 /** What the workspace lists of the platform's catalog, each list asked for once, when it is needed. */
 final class Inventory {
@@ -117,7 +118,7 @@ final class Inventory {
     /** Returns as whom the platform's job runs. */
     List<String> creatorsOfJobs() {
         return jobs().stream()
-                .filter(job -> isOurs(Label.parse(job.getSettings().getDescription())))
+                .filter(job -> isOurs(Owner.labelIn(job.getSettings().getDescription())))
                 .map(BaseJob::getCreatorUserName)
                 .filter(Objects::nonNull)
                 .toList();

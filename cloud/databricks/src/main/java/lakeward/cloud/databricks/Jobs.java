@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Items;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -73,7 +74,7 @@ final class Jobs extends Kind<Jobs.Job> {
 
     @Override
     Optional<Label> label(Job job) {
-        return Label.parse(job.settings().getDescription());
+        return Owner.labelIn(job.settings().getDescription());
     }
 
     @Override
@@ -148,7 +149,7 @@ final class Jobs extends Kind<Jobs.Job> {
         String warehouse = warehouses.id(inventory).orElse("");
         return new JobSettings()
                 .setName(values.text("name"))
-                .setDescription(label.text())
+                .setDescription(Owner.text(label))
                 .setMaxConcurrentRuns(1L)
                 .setSchedule(new CronSchedule()
                         .setQuartzCronExpression(cron(values.figure("every-minutes")))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -46,7 +47,7 @@ final class Locations extends Kind<ExternalLocationInfo> {
 
     @Override
     Optional<Label> label(ExternalLocationInfo location) {
-        return Label.parse(location.getComment());
+        return Owner.labelIn(location.getComment());
     }
 
     @Override
@@ -80,7 +81,7 @@ final class Locations extends Kind<ExternalLocationInfo> {
                 .externalLocations()
                 .create(new CreateExternalLocation()
                         .setName(name(part))
-                        .setComment(label.text())
+                        .setComment(Owner.text(label))
                         .setUrl(Values.of(part).text("url"))
                         .setCredentialName(credential(part))
                         .setReadOnly(false)
@@ -97,7 +98,7 @@ final class Locations extends Kind<ExternalLocationInfo> {
                 .externalLocations()
                 .update(new UpdateExternalLocation()
                         .setName(Names.inPath(location.getName()))
-                        .setComment(label.text())
+                        .setComment(Owner.text(label))
                         .setUrl(Values.of(part).text("url"))
                         .setCredentialName(credential(part))
                         .setReadOnly(false)

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -143,7 +144,7 @@ final class Models extends Kind<Models.Model> {
     }
 
     private static Map<String, String> labels(Label label, String query) {
-        return new TreeMap<>(Map.of(Catalogs.LABEL, label.text(), QUERY, query));
+        return new TreeMap<>(Map.of(Catalogs.LABEL, Owner.text(label), QUERY, query));
     }
 
     /** Returns the query that a try left without its table. */

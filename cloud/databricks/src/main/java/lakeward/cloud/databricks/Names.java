@@ -3,6 +3,7 @@ package lakeward.cloud.databricks;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import lakeward.core.plan.DatabricksFacts;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 
@@ -12,8 +13,6 @@ import lakeward.core.platform.PlatformException;
  * @see <a href="https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-names">Names</a>
  */
 final class Names {
-    private static final int MAX_LENGTH = 255;
-
     private Names() {}
 
     /**
@@ -22,11 +21,11 @@ final class Names {
      * @throws PlatformException if it takes no such name
      */
     static String kept(String name) {
-        if (name.length() > MAX_LENGTH || name.chars().anyMatch(Names::isRefused)) {
+        if (name.length() > DatabricksFacts.LONGEST_NAME || !DatabricksFacts.mayBeNamed(name)) {
             throw new PlatformException(
                     Fault.DEFINITION,
                     "Cannot make '%s' in Databricks: Unity Catalog takes names of at most %d characters without a space, a period, a slash or a control character. Give it another name."
-                            .formatted(name, MAX_LENGTH));
+                            .formatted(name, DatabricksFacts.LONGEST_NAME));
         }
         return name.toLowerCase(Locale.ROOT);
     }
@@ -34,10 +33,6 @@ final class Names {
     /** Returns the full name of what a part's content names with its catalog and schema. */
     static String full(Values part) {
         return "%s.%s.%s".formatted(kept(part.text("catalog")), kept(part.text("schema")), kept(part.text("name")));
-    }
-
-    private static boolean isRefused(int character) {
-        return character == ' ' || character == '.' || character == '/' || character < 0x20 || character == 0x7f;
     }
 
     /** Returns a full name as part of a path: the SDK writes it there as it is, and spoils it where a query follows. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -99,7 +100,7 @@ final class People extends Kind<TableInfo> {
     }
 
     private static String properties(Label label) {
-        return ModelSql.properties(Map.of(Catalogs.LABEL, label.text()));
+        return ModelSql.properties(Map.of(Catalogs.LABEL, Owner.text(label)));
     }
 
     private void run(Part part, String statement) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -61,13 +62,13 @@ final class Quarantines extends Kind<TableInfo> {
 
     @Override
     void create(Part part, Label label, Outputs outputs) {
-        run(part, ModelSql.create(Values.of(part), Map.of(Catalogs.LABEL, label.text())));
+        run(part, ModelSql.create(Values.of(part), Map.of(Catalogs.LABEL, Owner.text(label))));
     }
 
     @Override
     void change(TableInfo table, Part part, Label label, Outputs outputs) {
         Values values = Values.of(part);
-        Map<String, String> labels = Map.of(Catalogs.LABEL, label.text());
+        Map<String, String> labels = Map.of(Catalogs.LABEL, Owner.text(label));
         run(
                 part,
                 properties(table).equals(wanted(part, outputs))

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Grant;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.platform.TableId;
 import lakeward.core.port.Provider.Outputs;
@@ -71,7 +72,7 @@ final class Roles extends Kind<Roles.Role> {
         for (CatalogInfo catalog : inventory.catalogs()) {
             catalog.getProperties().forEach((name, value) -> {
                 if (name.startsWith(LABEL)) {
-                    Label.parse(value)
+                    Owner.labelIn(value)
                             .filter(owner::made)
                             .ifPresent(label -> all.add(
                                     role(catalog, name.substring(LABEL.length()), Optional.of(label), inventory)));
@@ -88,7 +89,7 @@ final class Roles extends Kind<Roles.Role> {
                 .map(catalog -> role(
                         catalog,
                         group(part),
-                        Label.parse(catalog.getProperties().get(LABEL + group(part))),
+                        Owner.labelIn(catalog.getProperties().get(LABEL + group(part))),
                         new Inventory(owner, workspace)));
     }
 
@@ -145,7 +146,7 @@ final class Roles extends Kind<Roles.Role> {
     @Override
     void create(Part part, Label label, Outputs outputs) {
         checkIsFree(part);
-        write(catalog(part), LABEL + group(part), Optional.of(label.text()));
+        write(catalog(part), LABEL + group(part), Optional.of(Owner.text(label)));
         grant(part);
     }
 
@@ -159,7 +160,7 @@ final class Roles extends Kind<Roles.Role> {
                 .filter(securable -> !wanted.contains(securable))
                 .forEach(securable -> take(securable, role.group()));
         if (!label(role).equals(Optional.of(label))) {
-            write(catalog(part), LABEL + group(part), Optional.of(label.text()));
+            write(catalog(part), LABEL + group(part), Optional.of(Owner.text(label)));
         }
         grant(part);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -60,7 +61,7 @@ final class Schemas extends Kind<SchemaInfo> {
                 .create(new CreateSchema()
                         .setName(Names.kept(Values.of(part).text("name")))
                         .setCatalogName(Names.kept(Values.of(part).text("catalog")))
-                        .setProperties(Map.of(Catalogs.LABEL, label.text())));
+                        .setProperties(Map.of(Catalogs.LABEL, Owner.text(label))));
     }
 
     @Override
@@ -70,7 +71,7 @@ final class Schemas extends Kind<SchemaInfo> {
                 .schemas()
                 .update(new UpdateSchema()
                         .setFullName(Names.inPath(schema.getFullName()))
-                        .setProperties(Catalogs.with(schema.getProperties(), Catalogs.LABEL, label.text())));
+                        .setProperties(Catalogs.with(schema.getProperties(), Catalogs.LABEL, Owner.text(label))));
     }
 
     @Override

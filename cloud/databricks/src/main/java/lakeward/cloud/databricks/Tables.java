@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Items;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -98,7 +99,7 @@ final class Tables extends Kind<TableInfo> {
                         .setDataSourceFormat(DataSourceFormat.DELTA)
                         .setStorageLocation(values.text("location"))
                         .setColumns(Columns.of(values.list("columns")))
-                        .setProperties(Map.of(Catalogs.LABEL, label.text())));
+                        .setProperties(Map.of(Catalogs.LABEL, Owner.text(label))));
     }
 
     /**

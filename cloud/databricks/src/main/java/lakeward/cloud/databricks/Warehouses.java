@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Part;
 import lakeward.core.port.Provider.Outputs;
 
@@ -83,7 +84,7 @@ final class Warehouses extends Kind<EndpointInfo> {
                 .map(EndpointTagPair::getValue)
                 .collect(Collectors.joining());
         try {
-            return Label.parse(new String(Base64.getUrlDecoder().decode(pieces), StandardCharsets.UTF_8));
+            return Owner.labelIn(new String(Base64.getUrlDecoder().decode(pieces), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }
@@ -92,7 +93,7 @@ final class Warehouses extends Kind<EndpointInfo> {
     private static EndpointTags tags(Label label) {
         String text = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(label.text().getBytes(StandardCharsets.UTF_8));
+                .encodeToString(Owner.text(label).getBytes(StandardCharsets.UTF_8));
         List<EndpointTagPair> tags = new ArrayList<>();
         for (int at = 0; at < text.length(); at += PIECE) {
             tags.add(new EndpointTagPair()

@@ -21,7 +21,9 @@ final class Inventory {
     }
 
     boolean isOurs(Found found) {
-        return found.mark().filter(mark -> mark.marker().isOf(platform, target)).isPresent();
+        return found.label()
+                .filter(label -> label.marker().isOf(platform, target))
+                .isPresent();
     }
 
     Optional<Found> at(Kind kind, Name name) {
@@ -32,7 +34,7 @@ final class Inventory {
     List<Found> ofPart(Kind kind, String part) {
         return of(kind).stream()
                 .filter(this::isOurs)
-                .filter(found -> found.mark().orElseThrow().marker().part().equals(part))
+                .filter(found -> found.label().orElseThrow().marker().part().equals(part))
                 .toList();
     }
 

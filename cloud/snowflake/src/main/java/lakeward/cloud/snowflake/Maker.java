@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Marker;
 import lakeward.core.plan.Part;
 import lakeward.core.platform.PlatformException;
@@ -29,7 +30,7 @@ final class Maker {
 
     void make(Part part, Marker marker, Wanted wanted) {
         String what = "make %s %s".formatted(words(wanted.kind()), wanted.name());
-        String comment = Mark.of(marker, wanted.told()).comment(wanted.comment());
+        String comment = Label.of(marker, Told.content(wanted.told())).after(wanted.comment());
         Optional<Found> there = standing(wanted, part, what);
         if (there.isEmpty()) {
             if (wanted.kind() == Kind.ICEBERG_TABLE) {
@@ -64,7 +65,7 @@ final class Maker {
 
     private boolean isOf(Found found, Part part) {
         return inventory.isOurs(found)
-                && found.mark().orElseThrow().marker().part().equals(part.id());
+                && found.label().orElseThrow().marker().part().equals(part.id());
     }
 
     private PlatformException taken(String what) {
@@ -201,8 +202,8 @@ final class Maker {
     /** Leaves what holds data where it stands, with a word that it is no longer looked after. */
     void leave(Part part) {
         for (Found found : inventory.ofPart(Kind.of(part.id()), part.id())) {
-            Mark mark = found.mark().orElseThrow().leaving();
-            String comment = mark.comment(part.what());
+            Label label = found.label().orElseThrow().leaving();
+            String comment = label.after(part.what());
             session.run(
                     new Statement.Set(found.kind(), found.name(), List.of(Property.text("COMMENT", comment))),
                     "leave %s %s".formatted(words(found.kind()), found.name()));

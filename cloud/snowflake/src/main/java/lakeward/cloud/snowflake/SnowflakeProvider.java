@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import lakeward.core.plan.Action;
+import lakeward.core.plan.Content;
+import lakeward.core.plan.Label;
 import lakeward.core.plan.Marker;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
@@ -68,16 +70,17 @@ public final class SnowflakeProvider implements Provider {
         for (Kind kind : Kind.values()) {
             inventory.of(kind).stream()
                     .filter(inventory::isOurs)
-                    .filter(found -> !found.mark().orElseThrow().left())
+                    .filter(found -> !found.label().orElseThrow().left())
                     .forEach(ours::add);
         }
         Map<String, Stood> stood = new HashMap<>();
         Map<Found, SortedMap<String, String>> now = told.of(ours);
         for (Found found : ours) {
-            Mark mark = found.mark().orElseThrow();
+            Label label = found.label().orElseThrow();
+            Content is = Told.content(now.get(found));
             // After a death there may be a policy and the one that takes its place: one of them is to go.
-            boolean isSecond = stood.containsKey(mark.marker().part());
-            stood.put(mark.marker().part(), isSecond ? mark.changed() : mark.stood(now.get(found)));
+            boolean isSecond = stood.containsKey(label.marker().part());
+            stood.put(label.marker().part(), isSecond ? label.changed(is) : label.stood(is));
         }
         return new Standing(stood);
     }

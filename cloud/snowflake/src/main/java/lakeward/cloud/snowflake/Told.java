@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import lakeward.core.plan.Content;
 
 /**
  * What Snowflake tells of an object beside its comment, as far as somebody may have changed it by hand. Texts are made
@@ -66,6 +67,15 @@ final class Told {
             told.put(object, values);
         }
         return told;
+    }
+
+    /** Returns what is told of one object, for its label. */
+    static Content content(SortedMap<String, String> told) {
+        Content.Fields fields = Content.empty();
+        for (Map.Entry<String, String> entry : told.entrySet()) {
+            fields = fields.with(entry.getKey(), entry.getValue());
+        }
+        return fields;
     }
 
     private SortedMap<String, String> of(Found found) {
