@@ -17,6 +17,7 @@ import lakeward.core.plan.Step;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.port.Provider;
+import lakeward.core.port.Provider.Batch;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -196,12 +197,11 @@ public abstract class ProviderContract {
         try (Provider provider = open()) {
             List<Step> ours = ours(plan, provider);
             Set<String> own = ours.stream().map(Step::id).collect(Collectors.toSet());
-            List<List<Step>> groups = provider.together(plan);
-            assertThat(groups.stream().flatMap(List::stream).collect(Collectors.toSet()))
+            List<Batch> batches = provider.batches(plan);
+            assertThat(batches.stream().flatMap(batch -> batch.steps().stream()).collect(Collectors.toSet()))
                     .containsExactlyInAnyOrderElementsOf(ours);
-            for (List<Step> group : groups) {
-                provider.apply(
-                        group, (part, name) -> own.contains(part) ? provider.output(part, name) : output(part, name));
+            for (Batch batch : batches) {
+                batch.apply((part, name) -> own.contains(part) ? provider.output(part, name) : output(part, name));
             }
         }
     }

@@ -13,6 +13,11 @@ public enum Action {
     /** Leaves what holds data where it stands, no longer looked after: the platform does not want it any more. */
     LEAVE;
 
+    /** Whether the part is wanted no more. */
+    public boolean isEnd() {
+        return this == DELETE || this == LEAVE;
+    }
+
     /** Returns the word for people and for JSON. */
     public String label() {
         return Labels.of(this);

@@ -85,7 +85,7 @@ public record Plan(String platform, String target, String prices, List<Step> ste
     /** Returns what the platform costs a month once the plan is done. */
     public Cost cost() {
         return steps.stream()
-                .filter(step -> step.action() != Action.DELETE && step.action() != Action.LEAVE)
+                .filter(step -> !step.action().isEnd())
                 .map(step -> step.part().cost())
                 .reduce(Cost.NOTHING, Cost::plus);
     }
@@ -93,7 +93,7 @@ public record Plan(String platform, String target, String prices, List<Step> ste
     /** Returns what stands once the plan is done. */
     public Standing afterwards() {
         return Standing.of(steps.stream()
-                .filter(step -> step.action() != Action.DELETE && step.action() != Action.LEAVE)
+                .filter(step -> !step.action().isEnd())
                 .map(Step::part)
                 .toList());
     }

@@ -1,6 +1,8 @@
 package lakeward.core.port;
 
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Step;
@@ -26,6 +28,31 @@ public interface Provider extends AutoCloseable {
         String of(String part, String name);
     }
 
+    /**
+     * Steps that a vendor does at once.
+     *
+     * @param work does them. Repeatable, also after a death amid it: what is done is left, what is half done is finished. What
+     *     holds data is never made anew unless the step says so
+     */
+    record Batch(List<Step> steps, Consumer<Outputs> work) {
+        public Batch {
+            steps = List.copyOf(steps);
+        }
+
+        /** Returns the plan's steps at a vendor each alone, in the plan's order. */
+        public static List<Batch> ofEach(Plan plan, Vendor vendor, BiConsumer<Step, Outputs> work) {
+            return plan.steps().stream()
+                    .filter(step -> step.part().site().vendor() == vendor)
+                    .map(step -> new Batch(List.of(step), outputs -> work.accept(step, outputs)))
+                    .toList();
+        }
+
+        /** Does the steps. */
+        public void apply(Outputs outputs) {
+            work.accept(outputs);
+        }
+    }
+
     Vendor vendor();
 
     /**
@@ -36,21 +63,10 @@ public interface Provider extends AutoCloseable {
     Standing standing();
 
     /**
-     * Puts the plan's steps at this vendor into the order in which they are to be done, those together that the vendor does
-     * at once. A step that both makes and takes away may stand in two lists. By default each is alone, in the plan's order.
+     * Puts the plan's steps at this vendor into the order in which they are to be done, those into one batch that the vendor
+     * does at once. A step that both makes and takes away may stand in two. Nothing is done yet.
      */
-    default List<List<Step>> together(Plan plan) {
-        return plan.steps().stream()
-                .filter(step -> step.part().site().vendor() == vendor())
-                .map(List::of)
-                .toList();
-    }
-
-    /**
-     * Does one of the lists that {@link #together} gave last. Repeatable, also after a death amid it: what is done is left, what is half done is
-     * finished. What holds data is never made anew unless the step says so.
-     */
-    void apply(List<Step> steps, Outputs outputs);
+    List<Batch> batches(Plan plan);
 
     /**
      * Returns what the vendor chose when it made a part of its own.

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import lakeward.core.plan.Action;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
@@ -47,7 +46,7 @@ final class Templates {
                 .outdir(assembly.toString())
                 .build());
         parts = plan.steps().stream()
-                .filter(step -> step.action() != Action.DELETE && step.action() != Action.LEAVE)
+                .filter(step -> !step.action().isEnd())
                 .map(Step::part)
                 .filter(part -> part.site().vendor() == Vendor.AWS)
                 .toList();

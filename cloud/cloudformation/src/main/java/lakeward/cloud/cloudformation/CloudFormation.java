@@ -1,16 +1,11 @@
 package lakeward.cloud.cloudformation;
 
-import static lakeward.cloud.cloudformation.StandingStack.isTrust;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,15 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lakeward.cloud.cloudformation.Assembly.Assembled;
-import lakeward.core.plan.Action;
-import lakeward.core.plan.Content.Fields;
-import lakeward.core.plan.Content.Items;
-import lakeward.core.plan.Content.Text;
-import lakeward.core.plan.Content.Truth;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Site;
 import lakeward.core.plan.Standing;
@@ -43,24 +31,14 @@ import lakeward.core.port.Provider;
  * one exports.
  */
 public final class CloudFormation implements Provider {
-    private static final String ROOT = "OrganizationRoot";
-    private static final String UNIT = "aws:unit";
-    private static final String IMAGES = "aws:images";
-
-    /** What one list of steps comes to. */
-    private interface Work {
-        void run(Outputs outputs);
-    }
-
     private final Set<Site> sites;
     private final Synthesizer synthesizer;
     private final Images images;
     private final Patience patience;
     private final Places places;
     private final Optional<Duration> lookByHand;
-    private final IdentityHashMap<List<Step>, Work> works = new IdentityHashMap<>();
     private Assembly assembly = new Assembly(List.of());
-    /** What {@link #standing} found, for a {@link #together} that follows. */
+    /** What {@link #standing} found, for a {@link #batches} that follows. */
     private Optional<List<StandingStack>> found = Optional.empty();
 
     /**
@@ -184,234 +162,24 @@ public final class CloudFormation implements Provider {
     }
 
     @Override
-    public List<List<Step>> together(Plan plan) {
-        List<Step> ours = plan.steps().stream()
+    public List<Batch> batches(Plan plan) {
+        List<Step> steps = plan.steps().stream()
                 .filter(step -> step.part().site().vendor() == Vendor.AWS)
                 .toList();
-        List<Step> idle = ours.stream()
-                .filter(step -> !step.part().made() && !isTaking(step))
-                .toList();
-        works.clear();
-        assembly = ours.stream().allMatch(step -> isTaking(step) || idle.contains(step))
-                ? new Assembly(List.of())
-                : synthesizer.templates(plan);
+        List<Step> taken = steps.stream().filter(step -> step.action().isEnd()).toList();
+        Map<Boolean, List<Step>> wanted = steps.stream()
+                .filter(step -> !step.action().isEnd())
+                .collect(Collectors.partitioningBy(step -> step.part().made()));
+        List<Step> made = wanted.get(true);
+        assembly = made.isEmpty() ? new Assembly(List.of()) : synthesizer.templates(plan);
         List<StandingStack> standing = found.orElseGet(this::stacks);
         found = Optional.empty();
-        List<List<Step>> all = new ArrayList<>();
-        all.add(listed(idle, outputs -> {}));
-        all.addAll(making(plan, ours, standing));
-        all.addAll(taking(ours, standing));
-        all.removeIf(List::isEmpty);
-        refuseWhatIsMissing(ours, all);
+        List<Batch> all = new ArrayList<>();
+        all.add(new Batch(wanted.get(false), outputs -> {}));
+        all.addAll(new Making(plan, assembly, places, images, patience, this::output).batches(made, standing));
+        all.addAll(new Taking(assembly, places).batches(taken, standing));
+        all.removeIf(batch -> batch.steps().isEmpty());
         return all;
-    }
-
-    private List<List<Step>> making(Plan plan, List<Step> ours, List<StandingStack> standing) {
-        List<List<Step>> all = new ArrayList<>();
-        List<Assembled> serving = new ArrayList<>();
-        for (Assembled stack : assembly.stacks()) {
-            if (stack.parts().isEmpty()) {
-                // It makes no part and serves the one after it.
-                serving.add(stack);
-                continue;
-            }
-            List<Assembled> served = List.copyOf(serving);
-            serving.clear();
-            Set<String> parts = new HashSet<>(stack.parts());
-            List<Step> steps = ours.stream()
-                    .filter(step -> parts.contains(step.id()) && !isTaking(step))
-                    .toList();
-            TemplateText wanted = new TemplateText(stack.template());
-            Optional<TemplateText> older = standing.stream()
-                    .filter(each -> each.stack().name().equals(stack.name()))
-                    .map(StandingStack::template)
-                    .findFirst();
-            TemplateText first = older.map(wanted::with).orElse(wanted);
-            List<Step> made = steps.stream().filter(step -> !isTrust(step.id())).toList();
-            all.add(listed(made, outputs -> make(plan, served, stack, first, made)));
-            steps.stream()
-                    .filter(step -> isTrust(step.id()))
-                    .forEach(step -> all.add(listed(List.of(step), outputs -> letIn(stack, step, outputs))));
-        }
-        return all;
-    }
-
-    /** What is wanted no more goes from stacks that stay, and with stacks that do not. */
-    private List<List<Step>> taking(List<Step> ours, List<StandingStack> standing) {
-        Map<String, Step> taken =
-                ours.stream().filter(CloudFormation::isTaking).collect(Collectors.toMap(Step::id, step -> step));
-        List<List<Step>> all = new ArrayList<>();
-        for (StandingStack each : standing) {
-            // First nobody is let in any more; then goes what used it, and the role itself last.
-            each.recorded()
-                    .filter(marker -> isTrust(marker.part()))
-                    .flatMap(marker -> Stream.ofNullable(taken.remove(marker.part())))
-                    .forEach(step -> all.add(listed(List.of(step), outputs -> shutOut(each, step))));
-        }
-        List<StandingStack> serving = new ArrayList<>();
-        for (StandingStack each : standing) {
-            boolean goes = assembly.stack(each.stack().name()).isEmpty();
-            if (goes && each.recorded().findAny().isEmpty()) {
-                // It makes no part, and goes with the one that was made before it.
-                serving.add(each);
-                continue;
-            }
-            List<StandingStack> before = List.copyOf(serving);
-            serving.clear();
-            List<Step> steps = each.recorded()
-                    .flatMap(marker -> Stream.ofNullable(taken.remove(marker.part())))
-                    .toList();
-            all.add(listed(steps, outputs -> {
-                before.forEach(stack -> take(stack, List.of()));
-                take(each, steps);
-            }));
-        }
-        // What an earlier try took away has no stack any more.
-        all.add(listed(List.copyOf(taken.values()), outputs -> {}));
-        return all;
-    }
-
-    /** Returns a list of its own, for equal lists may come to different work. */
-    private List<Step> listed(List<Step> steps, Work work) {
-        List<Step> list = new ArrayList<>(steps);
-        works.put(list, work);
-        return list;
-    }
-
-    private static void refuseWhatIsMissing(List<Step> ours, List<List<Step>> listed) {
-        Set<String> placed = listed.stream().flatMap(List::stream).map(Step::id).collect(Collectors.toSet());
-        ours.stream().filter(step -> !placed.contains(step.id())).findFirst().ifPresent(step -> {
-            throw new PlatformException(
-                    Fault.BUG,
-                    "Cannot make %s: no template has it. Take it out of the definition until one does."
-                            .formatted(step.id()));
-        });
-    }
-
-    @Override
-    public void apply(List<Step> steps, Outputs outputs) {
-        works.get(steps).run(outputs);
-    }
-
-    private void make(Plan plan, List<Assembled> before, Assembled stack, TemplateText template, List<Step> steps) {
-        if (steps.stream().allMatch(step -> step.action() == Action.NOTHING)) {
-            return;
-        }
-        boolean putsBack = steps.stream().anyMatch(step -> !step.putsBack().isEmpty());
-        before.forEach(each -> make(each, each.template(), Map.of(), putsBack));
-        Map<String, String> values = new HashMap<>();
-        if (template.hasParameter(ROOT)) {
-            values.put(ROOT, places.organization(stack.site()).root());
-        }
-        for (String image : images(steps)) {
-            images.publish(output(IMAGES, "repository"), image, places.credentials(stack.site()));
-        }
-        make(stack, template.json(), values, putsBack);
-        for (Step step : steps) {
-            if (step.id().equals(UNIT)) {
-                places.organization(stack.site()).move(texts(step, "accounts"), output(UNIT, "id"));
-            }
-        }
-        awaitTables(plan, stack.site(), steps);
-    }
-
-    private void make(Assembled stack, Fields template, Map<String, String> values, boolean putsBack) {
-        Stacks here = places.stacks(stack.site());
-        if (putsBack) {
-            here.makeAndPutBack(stack.name(), template, values);
-        } else {
-            here.make(stack.name(), template, values);
-        }
-    }
-
-    /** Other vendors' tables stand on ours, so ours are to be there: filled once by services that were just made. */
-    private void awaitTables(Plan plan, Site site, List<Step> steps) {
-        Set<String> fillers = steps.stream()
-                .filter(step -> step.action() == Action.CREATE)
-                .map(Step::id)
-                .filter(id -> id.startsWith("aws:captured:") || id.startsWith("aws:model:"))
-                .collect(Collectors.toSet());
-        Map<String, List<String>> needs = plan.steps().stream()
-                .collect(Collectors.toMap(Step::id, step -> step.part().needs()));
-        for (Step table : plan.steps()) {
-            if (table.id().startsWith("aws:table:") && !isTaking(table)) {
-                boolean isFilled = Stream.concat(
-                                table.part().needs().stream(),
-                                table.part().needs().stream().flatMap(need -> needs.get(need).stream()))
-                        .anyMatch(fillers::contains);
-                if (isFilled) {
-                    Objects objects = places.objects(site);
-                    URI location = URI.create(text(table, "location"));
-                    Patience.Waiting waiting = patience.waiting();
-                    while (!objects.hasTable(
-                            location.getHost(), location.getPath().substring(1))) {
-                        waiting.rest("table %s, which the services that were made are to fill,".formatted(location));
-                    }
-                }
-            }
-        }
-    }
-
-    /** Has a role trust whom other vendors named when they made what uses it. */
-    private void letIn(Assembled stack, Step trust, Outputs outputs) {
-        if (trust.action() == Action.NOTHING) {
-            return;
-        }
-        Map<String, String> values = new HashMap<>();
-        stack.trusts().get(trust.id()).forEach((name, parameter) -> {
-            Set<String> let = new TreeSet<>();
-            texts(trust, "trusts").forEach(part -> let.add(outputs.of(part, name)));
-            if (name.equals("identity") && trustsItself(trust)) {
-                let.add(output(text(trust, "role"), "arn"));
-            }
-            values.put(parameter, String.join(",", let));
-        });
-        places.stacks(stack.site()).make(stack.name(), stack.template(), values);
-    }
-
-    private static boolean trustsItself(Step trust) {
-        return trust.part().content().get("trusts-itself").equals(Optional.of(new Truth(true)));
-    }
-
-    private void shutOut(StandingStack standing, Step trust) {
-        Stacks here = places.stacks(standing.site());
-        String name = standing.stack().name();
-        if (here.find(name).isPresent()) {
-            Map<String, String> nobody = standing.letIn(trust.id()).stream()
-                    .collect(Collectors.toMap(parameter -> parameter, parameter -> ""));
-            here.make(name, standing.template().json(), nobody);
-        }
-    }
-
-    private void take(StandingStack standing, List<Step> steps) {
-        Stacks here = places.stacks(standing.site());
-        String name = standing.stack().name();
-        Optional<Assembled> wanted = assembly.stack(name);
-        if (steps.isEmpty() && wanted.isPresent()) {
-            return;
-        }
-        List<String> erased = steps.stream()
-                .filter(step -> step.action() == Action.DELETE && step.part().holdsData())
-                .map(Step::id)
-                .toList();
-        if (!erased.isEmpty()) {
-            TemplateText letting = wanted.map(stack -> new TemplateText(stack.template()).with(standing.template()))
-                    .orElse(standing.template())
-                    .letting(erased);
-            here.make(name, letting.json(), Map.of());
-            standing.template().buckets(erased).forEach(places.objects(standing.site())::empty);
-        }
-        if (steps.stream().anyMatch(step -> step.id().equals(UNIT))) {
-            standing.template()
-                    .resourceOf(UNIT)
-                    .map(resource -> standing.stack().outputs().get(resource + "Id"))
-                    .ifPresent(places.organization(standing.site())::empty);
-        }
-        if (wanted.isPresent()) {
-            here.make(name, wanted.get().template(), Map.of());
-        } else {
-            here.delete(name);
-        }
     }
 
     @Override
@@ -429,23 +197,6 @@ public final class CloudFormation implements Provider {
         throw new PlatformException(
                 Fault.ENVIRONMENT,
                 "Cannot tell the %s of %s: no stack that stands says it. Apply the plan anew.".formatted(name, part));
-    }
-
-    private static boolean isTaking(Step step) {
-        return step.action() == Action.DELETE || step.action() == Action.LEAVE;
-    }
-
-    private static String text(Step step, String field) {
-        return ((Text) step.part().content().get(field).orElseThrow()).value();
-    }
-
-    private static Set<String> images(List<Step> steps) {
-        return steps.stream().flatMap(step -> step.image().stream()).collect(Collectors.toSet());
-    }
-
-    private static List<String> texts(Step step, String field) {
-        Items items = (Items) step.part().content().get(field).orElseThrow();
-        return items.values().stream().map(text -> ((Text) text).value()).toList();
     }
 
     @Override

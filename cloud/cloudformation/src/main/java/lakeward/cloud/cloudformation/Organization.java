@@ -26,6 +26,9 @@ import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
  * otherwise written here, for the SDK's own module of them weighs a hundred times as much.
  */
 final class Organization {
+    /** The part of a plan that is the unit of its accounts. */
+    static final String UNIT = "aws:unit";
+
     private static final URI SERVICE = URI.create("https://organizations.us-east-1.amazonaws.com");
 
     private final SdkHttpClient http;

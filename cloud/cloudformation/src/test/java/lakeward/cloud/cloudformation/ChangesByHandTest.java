@@ -13,7 +13,7 @@ import lakeward.cloud.fake.Shop;
 import lakeward.contract.FaultyServer.Failure;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
-import lakeward.core.plan.Step;
+import lakeward.core.port.Provider.Batch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,8 +66,8 @@ class ChangesByHandTest {
 
     private void apply(Plan plan) {
         try (CloudFormation provider = open()) {
-            for (List<Step> steps : provider.together(plan)) {
-                provider.apply(steps, (part, name) -> "arn:aws:iam::999999999999:user/" + part.replace(':', '-'));
+            for (Batch batch : provider.batches(plan)) {
+                batch.apply((part, name) -> "arn:aws:iam::999999999999:user/" + part.replace(':', '-'));
             }
         }
     }

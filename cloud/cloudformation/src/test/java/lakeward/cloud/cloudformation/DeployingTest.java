@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +14,7 @@ import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Step;
 import lakeward.core.platform.PlatformException;
+import lakeward.core.port.Provider.Batch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,8 +55,8 @@ class DeployingTest {
 
     private void apply(Plan plan) {
         try (CloudFormation provider = open()) {
-            for (List<Step> steps : provider.together(plan)) {
-                provider.apply(steps, (part, name) -> "arn:aws:iam::999999999999:user/" + part.replace(':', '-'));
+            for (Batch batch : provider.batches(plan)) {
+                batch.apply((part, name) -> "arn:aws:iam::999999999999:user/" + part.replace(':', '-'));
             }
         }
     }

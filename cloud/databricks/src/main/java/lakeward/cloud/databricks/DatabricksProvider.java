@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lakeward.core.plan.Part;
+import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Standing.Stood;
 import lakeward.core.plan.Step;
@@ -83,16 +84,18 @@ public final class DatabricksProvider implements Provider {
     }
 
     @Override
-    public void apply(List<Step> steps, Outputs outputs) {
-        for (Step step : steps) {
-            Part part = step.part();
-            checkIsHere(part);
-            switch (step.action()) {
-                case CREATE, CHANGE, REPLACE -> kind(part.id()).make(part, outputs);
-                case DELETE -> kind(part.id()).remove(part.id());
-                case LEAVE -> kind(part.id()).leave(part.id());
-                case NOTHING -> {}
-            }
+    public List<Batch> batches(Plan plan) {
+        return Batch.ofEach(plan, Vendor.DATABRICKS, this::apply);
+    }
+
+    void apply(Step step, Outputs outputs) {
+        Part part = step.part();
+        checkIsHere(part);
+        switch (step.action()) {
+            case CREATE, CHANGE, REPLACE -> kind(part.id()).make(part, outputs);
+            case DELETE -> kind(part.id()).remove(part.id());
+            case LEAVE -> kind(part.id()).leave(part.id());
+            case NOTHING -> {}
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
 import lakeward.cloud.fake.FakeDatabricks;
 import lakeward.cloud.fake.Shop;
 import lakeward.contract.FaultyServer.Failure;
@@ -92,7 +91,7 @@ class FailuresTest {
         String other = "https://other.cloud.databricks.com";
         try (DatabricksProvider provider = DatabricksProvider.open(
                 "shop", "prod", other, vendors.config().setHost(other).setToken("x"), Patience.MINUTES)) {
-            assertThat(failure(() -> provider.apply(List.of(step), Vendors::output)))
+            assertThat(failure(() -> provider.apply(step, Vendors::output)))
                     .isEqualTo(
                             "Cannot make databricks:catalog in %s: the plan has it in %s. Plan again for this target."
                                     .formatted(other, HERE));

@@ -124,7 +124,7 @@ final class Vendors implements AutoCloseable {
             for (Step step : steps) {
                 if (step.part().site().vendor() == Vendor.DATABRICKS) {
                     provider.apply(
-                            List.of(step),
+                            step,
                             (part, name) -> part.startsWith("aws:") ? output(part, name) : provider.output(part, name));
                 }
             }

@@ -23,6 +23,7 @@ import lakeward.core.plan.Vendor;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 import lakeward.core.port.Provider;
+import lakeward.core.port.Provider.Batch;
 
 /**
  * A platform on a target, made real. It remembers nothing: what stands is asked of the vendors, so a deployment that was
@@ -75,24 +76,21 @@ public final class Deployment implements AutoCloseable {
         if (plan.isEmpty()) {
             return;
         }
-        Map<Vendor, Deque<List<Step>>> waiting = new TreeMap<>();
-        providers.forEach((vendor, provider) -> waiting.put(vendor, new ArrayDeque<>(provider.together(plan))));
+        Map<Vendor, Deque<Batch>> waiting = new TreeMap<>();
+        providers.forEach((vendor, provider) -> waiting.put(vendor, new ArrayDeque<>(provider.batches(plan))));
         Map<String, Vendor> vendors = plan.steps().stream()
                 .collect(Collectors.toMap(Step::id, step -> step.part().site().vendor()));
         Set<String> done = new HashSet<>();
         while (waiting.values().stream().anyMatch(queue -> !queue.isEmpty())) {
             Vendor next = next(waiting, vendors, done);
-            List<Step> steps = waiting.get(next).pop();
+            Batch batch = waiting.get(next).pop();
+            List<Step> steps = batch.steps();
             boolean isWork = steps.stream().anyMatch(step -> step.action() != Action.NOTHING);
             Instant begun = Instant.now();
             if (isWork) {
                 progress.begins(steps);
             }
-            providers
-                    .get(next)
-                    .apply(
-                            steps,
-                            (part, name) -> providers.get(vendors.get(part)).output(part, name));
+            batch.apply((part, name) -> providers.get(vendors.get(part)).output(part, name));
             if (isWork) {
                 progress.ended(steps, Duration.between(begun, Instant.now()));
             }
@@ -101,11 +99,11 @@ public final class Deployment implements AutoCloseable {
     }
 
     /** Returns a vendor whose next steps need nothing of the others that is not done. */
-    private static Vendor next(Map<Vendor, Deque<List<Step>>> waiting, Map<String, Vendor> vendors, Set<String> done) {
-        for (Map.Entry<Vendor, Deque<List<Step>>> queue : waiting.entrySet()) {
-            List<Step> steps = queue.getValue().peek();
-            if (steps != null
-                    && steps.stream()
+    private static Vendor next(Map<Vendor, Deque<Batch>> waiting, Map<String, Vendor> vendors, Set<String> done) {
+        for (Map.Entry<Vendor, Deque<Batch>> queue : waiting.entrySet()) {
+            Batch batch = queue.getValue().peek();
+            if (batch != null
+                    && batch.steps().stream()
                             .flatMap(step -> step.part().needs().stream())
                             .allMatch(need -> vendors.get(need) == queue.getKey()
                                     || done.contains(need)
@@ -118,8 +116,9 @@ public final class Deployment implements AutoCloseable {
                 "Cannot go on: the vendors' next steps need each other: %s. Report the plan."
                         .formatted(waiting.values().stream()
                                 .filter(queue -> !queue.isEmpty())
-                                .map(queue ->
-                                        queue.peek().stream().map(Step::id).toList())
+                                .map(queue -> queue.peek().steps().stream()
+                                        .map(Step::id)
+                                        .toList())
                                 .toList()));
     }
 
@@ -163,9 +162,7 @@ public final class Deployment implements AutoCloseable {
     /** Whether a part stands as it did when the plan was made, or as the plan leaves it, or amid that. */
     private static boolean isAsPlanned(Step step, Optional<Stood> stands) {
         Optional<String> state = stands.map(Stood::state);
-        boolean goes = step.action() == Action.DELETE
-                || step.action() == Action.LEAVE
-                || !step.part().made();
+        boolean goes = step.action().isEnd() || !step.part().made();
         Optional<String> wanted =
                 goes ? Optional.empty() : Optional.of(Stood.of(step.part()).state());
         return state.equals(step.stands())

@@ -72,18 +72,20 @@ class DeploymentTest {
         }
 
         @Override
-        public void apply(List<Step> steps, Outputs outputs) {
-            for (Step step : steps) {
-                if (left-- == 0) {
-                    throw new IllegalStateException("no strength left");
-                }
-                if (step.action() == Action.DELETE || step.action() == Action.LEAVE) {
-                    stands.remove(step.id());
-                } else if (step.part().made()) {
-                    stands.put(step.id(), Stood.of(step.part()));
-                }
-                done.add(step.id());
+        public List<Batch> batches(Plan plan) {
+            return Batch.ofEach(plan, vendor, (step, outputs) -> apply(step));
+        }
+
+        private void apply(Step step) {
+            if (left-- == 0) {
+                throw new IllegalStateException("no strength left");
             }
+            if (step.action().isEnd()) {
+                stands.remove(step.id());
+            } else if (step.part().made()) {
+                stands.put(step.id(), Stood.of(step.part()));
+            }
+            done.add(step.id());
         }
 
         @Override

@@ -87,27 +87,24 @@ public final class SnowflakeProvider implements Provider {
 
     /** Before anything is made anywhere, conditions that Snowflake cannot say are refused. */
     @Override
-    public List<List<Step>> together(Plan plan) {
+    public List<Batch> batches(Plan plan) {
         plan.steps().stream()
                 .filter(step -> step.part().site().vendor() == Vendor.SNOWFLAKE && step.action() != Action.DELETE)
                 .flatMap(step -> Blueprint.conditions(step.part()))
                 .forEach(Condition::of);
-        return Provider.super.together(plan);
+        return Batch.ofEach(plan, Vendor.SNOWFLAKE, this::apply);
     }
 
-    @Override
-    public void apply(List<Step> steps, Outputs outputs) {
-        for (Step step : steps) {
-            switch (step.action()) {
-                case NOTHING -> {}
-                case CREATE, CHANGE -> make(step, outputs);
-                case REPLACE -> {
-                    maker.remove(step.part());
-                    make(step, outputs);
-                }
-                case DELETE -> maker.remove(step.part());
-                case LEAVE -> maker.leave(step.part());
+    void apply(Step step, Outputs outputs) {
+        switch (step.action()) {
+            case NOTHING -> {}
+            case CREATE, CHANGE -> make(step, outputs);
+            case REPLACE -> {
+                maker.remove(step.part());
+                make(step, outputs);
             }
+            case DELETE -> maker.remove(step.part());
+            case LEAVE -> maker.leave(step.part());
         }
     }
 

@@ -37,7 +37,7 @@ final class Account implements AutoCloseable {
         try (SnowflakeProvider provider = open()) {
             for (Step step : steps) {
                 if (step.part().site().vendor() == Vendor.SNOWFLAKE) {
-                    provider.apply(List.of(step), Shops::output);
+                    provider.apply(step, Shops::output);
                 }
             }
         }

@@ -51,7 +51,7 @@ class PoliciesTest {
         Plan plan = Shops.guarded("add_months(day, 1) > date '2026-01-01'").plan(Standing.NOTHING);
 
         try (SnowflakeProvider provider = Account.open()) {
-            assertThatThrownBy(() -> provider.together(plan))
+            assertThatThrownBy(() -> provider.batches(plan))
                     .isInstanceOf(PlatformException.class)
                     .hasMessageContaining("on Snowflake: it lacks cast to date, to_months, or lets");
         }
