@@ -118,7 +118,7 @@ class CloudTest {
         edit("cloud.yaml", "cidr: 10.20.0.0/16", "cidr: 10.20.0.0/16\n  zones: 2");
         assertThat(call("apply", "-t", "prod").err()).contains("say --yes");
         Files.delete(shop.resolve("models/top_products.sql"));
-        mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v2", "--confirm", "aws:subnets");
+        mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v2");
         Outcome old = call("apply", "-t", "prod", "--image-tag", "v1", "--plan", plan.toString());
         assertThat(old.exitCode()).isEqualTo(3);
         assertThat(old.err())

@@ -109,12 +109,20 @@ final class Clouds {
                 images,
                 Patience.DEFAULT);
         providers.add(byHand ? stacks.askingForChangesByHand(LONGEST_LOOK) : stacks);
-        account(sites, Vendor.SNOWFLAKE)
-                .ifPresent(account -> providers.add(new SnowflakeProvider(plan.platform(), plan.target(), account)));
-        account(sites, Vendor.DATABRICKS)
-                .ifPresent(
-                        workspace -> providers.add(DatabricksProvider.open(plan.platform(), plan.target(), workspace)));
-        return new Deployment(providers);
+        sites.stream()
+                .filter(site -> site.vendor() == Vendor.SNOWFLAKE || site.vendor() == Vendor.DATABRICKS)
+                .filter(site -> site.account().isPresent())
+                .forEach(site -> providers.add(warehouse(plan, site)));
+        return new Deployment(providers, site -> warehouse(plan, site));
+    }
+
+    private static Provider warehouse(Plan plan, Site site) {
+        String account = site.account().orElseThrow();
+        return switch (site.vendor()) {
+            case SNOWFLAKE -> new SnowflakeProvider(plan.platform(), plan.target(), account);
+            case DATABRICKS -> DatabricksProvider.open(plan.platform(), plan.target(), account);
+            case AWS, LOCAL -> throw new IllegalArgumentException("Cannot open %s as a warehouse.".formatted(site));
+        };
     }
 
     /**
@@ -143,13 +151,6 @@ final class Clouds {
 
     private static Optional<URI> endpoint() {
         return Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create);
-    }
-
-    private static Optional<String> account(List<Site> sites, Vendor vendor) {
-        return sites.stream()
-                .filter(site -> site.vendor() == vendor)
-                .flatMap(site -> site.account().stream())
-                .findFirst();
     }
 
     private static Path program() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import lakeward.core.plan.Fidelity;
 import lakeward.core.plan.Part;
 import lakeward.core.plan.Plan;
@@ -34,6 +35,20 @@ final class FidelityText {
             lines.addAll(Wrapped.lines(first, entry.why() + which));
         }
         return lines;
+    }
+
+    /** Returns what the definition says and the plan's target has nothing for, in lines behind {@code first}. */
+    static List<String> absent(Plan plan, String first) {
+        String constructs = plan.steps().stream()
+                .map(Step::part)
+                .filter(part -> part.fidelity().isAbsent())
+                .map(Part::construct)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return constructs.isEmpty()
+                ? List.of()
+                : Wrapped.lines(
+                        first, "%s; `lakeward plan -t %s --fidelity` says why".formatted(constructs, plan.target()));
     }
 
     static List<Row> facts(List<Plan> plans) {

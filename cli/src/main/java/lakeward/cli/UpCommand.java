@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import lakeward.core.plan.Plan;
+import lakeward.core.plan.Prices;
 import lakeward.core.platform.Event;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.PlatformException;
+import lakeward.core.platform.Target;
 import lakeward.observe.Status;
 import lakeward.observe.StatusBoard;
 import lakeward.runtime.LocalPlatform;
@@ -65,6 +68,8 @@ final class UpCommand extends FolderCommand {
                 LakewardServer server = LakewardServer.start(local, board, clock, port, state.root(), stop::now)) {
             local.start();
             screen().line("  %s %-30s %s".formatted(screen().good("✓"), "console", console(server)));
+            FidelityText.absent(Plan.of(platform, Target.LOCAL, Prices.builtIn()), "  · %-30s ".formatted("not here"))
+                    .forEach(screen()::line);
             screen().line("");
             tellUntil(stop, rooms, board, clock, begun);
             local.keptLogs().forEach(log -> screen().line(Figures.kept(log)));

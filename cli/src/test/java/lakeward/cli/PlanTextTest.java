@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Wanted;
+import lakeward.core.platform.Access;
 import lakeward.core.platform.Ground;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.Target;
@@ -66,8 +68,10 @@ class PlanTextTest {
         Project ground = new Project(Path.of("../definition/src/test/resources/ground"));
         Platform platform = ground.platformAsWritten();
         Standing standing = plan(platform, "prod", Standing.NOTHING).afterwards();
-        Platform smaller = new Platform(
-                platform.name(), 1, List.of(), platform.lake(), List.of(), platform.targets(), Ground.DEFAULT);
+        Ground network = new Ground(
+                Optional.empty(), platform.ground().network(), Access.NONE, List.of(), Optional.empty(), List.of());
+        Platform smaller =
+                new Platform(platform.name(), 1, List.of(), platform.lake(), List.of(), platform.targets(), network);
 
         Plan plan = Plan.of(
                 new Wanted(smaller, target(platform, "prod"), PRICES),
@@ -85,6 +89,16 @@ class PlanTextTest {
                 .toList();
 
         check("fidelity.txt", String.join("\n", FidelityText.lines(plans)) + "\n");
+    }
+
+    @Test
+    void upSaysWhatThisMachineHasNothingFor() {
+        List<String> lines = FidelityText.absent(plan(SHOP, "local", Standing.NOTHING), "  not here ");
+
+        assertThat(String.join(" ", lines).replaceAll(" +", " "))
+                .startsWith(" not here guardrails, network, backup,")
+                .endsWith("; `lakeward plan -t local --fidelity` says why");
+        assertThat(lines).allMatch(line -> line.length() <= Wrapped.WIDTH);
     }
 
     private static String text(Plan plan, boolean all) {

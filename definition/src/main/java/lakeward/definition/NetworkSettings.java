@@ -55,7 +55,7 @@ final class NetworkSettings {
         }
         Cidr whole = range.orElse(Network.DEFAULT.range());
         checkSize(whole);
-        tiers.ifPresent(each -> checkTiers(whole, zones, each));
+        tiers.ifPresent(each -> checkTiers(whole, each));
         checkPeers(whole, peers);
         return fine
                 ? Optional.of(new Network(whole, zones, tiers.orElseGet(() -> Network.tiersOf(whole)), links, peers))
@@ -115,7 +115,7 @@ final class NetworkSettings {
         }
     }
 
-    private void checkTiers(Cidr range, int zones, Map<Tier, Cidr> tiers) {
+    private void checkTiers(Cidr range, Map<Tier, Cidr> tiers) {
         List<Tier> seen = new ArrayList<>();
         tiers.forEach((tier, cidr) -> {
             String key = "network.subnets." + tier.name().toLowerCase(Locale.ROOT);
@@ -126,17 +126,16 @@ final class NetworkSettings {
                         "Cannot use %s '%s': it is outside the network's %s. Choose a part of that."
                                 .formatted(key, cidr, range));
             }
-            if (cidr.prefix() + Network.bits(zones) > Network.NARROWEST_SUBNET) {
+            if (cidr.prefix() + Network.ZONE_BITS > Network.NARROWEST_SUBNET) {
                 wrong(
                         section,
                         "subnets",
-                        "Cannot use %s '%s': over %d zones that leaves less than a /%d for each. Make it a /%d or wider."
+                        "Cannot use %s '%s': that leaves less than a /%d for each zone. Make it a /%d or wider."
                                 .formatted(
                                         key,
                                         cidr,
-                                        zones,
                                         Network.NARROWEST_SUBNET,
-                                        Network.NARROWEST_SUBNET - Network.bits(zones)));
+                                        Network.NARROWEST_SUBNET - Network.ZONE_BITS));
             }
             for (Tier other : seen) {
                 if (tiers.get(other).overlaps(cidr)) {

@@ -77,8 +77,8 @@ class GroundTest {
                                 Tier.ISOLATED, Cidr.parse("10.20.128.0/18")),
                         Set.of(PrivateLink.OBJECTS, PrivateLink.SECRETS, PrivateLink.WAREHOUSE),
                         List.of(new Network.Peer("office", Cidr.parse("10.30.0.0/16")))));
-        assertThat(network.subnets(Tier.PUBLIC))
-                .containsExactly(Cidr.parse("10.20.0.0/21"), Cidr.parse("10.20.8.0/21"));
+        assertThat(network.subnet(Tier.PUBLIC, 0)).isEqualTo(Cidr.parse("10.20.0.0/22"));
+        assertThat(network.subnet(Tier.PUBLIC, 1)).isEqualTo(Cidr.parse("10.20.4.0/22"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Database;
+import lakeward.core.platform.Network.Tier;
 import lakeward.core.platform.Target;
 
 /** What captures databases on AWS, and the tables that it fills. */
@@ -54,7 +55,7 @@ final class AwsCapture {
                                 .with("database", database.name())
                                 .with("server", AwsDatabases.id(database))
                                 .with("bucket", landing(database.name()))
-                                .with("tier", "private")
+                                .with("subnets", cloud.subnets(Tier.PRIVATE))
                                 .with("lob-limit-kb", DmsLosses.LOB_LIMIT_KB)
                                 .with("changes", DmsFormat.CHANGES)
                                 .with("seconds-a-file", DmsFormat.SECONDS_A_FILE)
@@ -80,7 +81,7 @@ final class AwsCapture {
                                                 .toList())))
                         .fixed("name")
                         .needs(AwsDatabases.id(database), landing(database.name()), AwsLake.KEY, "aws:firewall")
-                        .needs(cloud.existing().vpc().isPresent() ? "aws:vpc" : "aws:subnets")
+                        .needs(cloud.subnets())
                         .costing(cloud.costs().always("aws.dms.instance-hour", 1, "one dms.c5.large a database")),
                 services.capture(database, landing(database.name())).needs(id, landing(database.name())));
     }

@@ -10,6 +10,7 @@ import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.DatabasePlacement.Service;
 import lakeward.core.platform.DatabasePlacement.Sizing;
 import lakeward.core.platform.MysqlServer;
+import lakeward.core.platform.Network.Tier;
 
 /** Databases that AWS runs, with their passwords, backups and insights, and those of the author's own. */
 final class AwsDatabases {
@@ -114,7 +115,7 @@ final class AwsDatabases {
                 .with("engine", aurora ? product.aurora : product.rds)
                 .with("version", version(product, placement))
                 .with("standby", placement.standby())
-                .with("tier", "isolated")
+                .with("subnets", cloud.subnets(Tier.ISOLATED))
                 .with("port", product.port)
                 .with("migrations", migrations)
                 .with("key", AwsLake.KEY)
@@ -134,7 +135,7 @@ final class AwsDatabases {
                 .content(content)
                 .fixed("name", "engine", "key")
                 .needs(AwsLake.KEY, secret(name), "aws:firewall")
-                .needs(cloud.existing().vpc().isPresent() ? "aws:vpc" : "aws:subnets")
+                .needs(cloud.subnets())
                 .holdingData()
                 .costing(cost(placement));
     }

@@ -116,7 +116,7 @@ final class AwsGround {
                                 Optional.ofNullable(cloud.existing().peers().get(peer.name()))))
                 .fixed("network")
                 .needs(VPC)
-                .needs(stands ? List.of() : List.of("aws:subnets"));
+                .needs(cloud.subnets());
         return stands ? part.existing() : part;
     }
 
@@ -138,40 +138,37 @@ final class AwsGround {
 
     private List<Part> made(Network network) {
         double zones = network.zones();
-        return List.of(
-                part(VPC, "a network of %s over %d zones".formatted(network.range(), network.zones()))
-                        .content(Content.empty()
-                                .with("name", cloud.named("network"))
-                                .with("range", network.range().toString())
-                                .with("zones", network.zones()))
-                        .fixed("range")
-                        .costing(cloud.costs()
-                                .monthly("aws.flow-log.gb", 0.1, 10, "0.1 to 10 GB of connections refused and logged")),
-                part("aws:subnets", "public, private and isolated subnets")
-                        .content(Content.empty().with("subnets", subnets(network)))
-                        .fixed("subnets")
-                        .needs(VPC),
-                part("aws:nat", "ways out of the private subnets, one a zone")
-                        .content(Content.empty().with("gateways", network.zones()))
-                        .needs("aws:subnets")
-                        .costing(cloud.costs()
-                                .always("aws.nat-hour", zones, "")
-                                .plus(cloud.costs().monthly("aws.nat-gb", 10, 500, "10 to 500 GB leave the network"))));
+        List<Part> parts = new ArrayList<>();
+        parts.add(part(VPC, "a network of %s over %d zones".formatted(network.range(), network.zones()))
+                .content(Content.empty()
+                        .with("name", cloud.named("network"))
+                        .with("range", network.range().toString())
+                        .with("zones", network.zones()))
+                .fixed("range")
+                .costing(cloud.costs()
+                        .monthly("aws.flow-log.gb", 0.1, 10, "0.1 to 10 GB of connections refused and logged")));
+        for (int zone = 0; zone < network.zones(); zone++) {
+            parts.add(subnets(network, zone));
+        }
+        parts.add(part("aws:nat", "ways out of the private subnets, one a zone")
+                .content(Content.empty().with("gateways", network.zones()))
+                .needs(cloud.subnets())
+                .costing(cloud.costs()
+                        .always("aws.nat-hour", zones, "")
+                        .plus(cloud.costs().monthly("aws.nat-gb", 10, 500, "10 to 500 GB leave the network"))));
+        return parts;
     }
 
-    private static Items subnets(Network network) {
-        List<Content> subnets = new ArrayList<>();
-        for (Tier tier : network.tiers().keySet()) {
-            List<String> ranges =
-                    network.subnets(tier).stream().map(Object::toString).toList();
-            for (int zone = 0; zone < ranges.size(); zone++) {
-                subnets.add(Content.empty()
-                        .with("tier", Labels.of(tier))
-                        .with("zone", zone)
-                        .with("range", ranges.get(zone)));
-            }
+    private Part subnets(Network network, int zone) {
+        Fields ranges = Content.empty();
+        for (Tier tier : Tier.values()) {
+            ranges = ranges.with(Labels.of(tier), network.subnet(tier, zone).toString());
         }
-        return new Items(subnets);
+        String id = Cloud.subnets(zone);
+        return part(id, "public, private and isolated subnets in zone " + id.substring(id.length() - 1))
+                .content(ranges.with("zone", zone))
+                .fixed("public", "private", "isolated")
+                .needs(VPC);
     }
 
     private Part endpoints(Network network) {
@@ -193,7 +190,7 @@ final class AwsGround {
                                 network.privateLinks().contains(PrivateLink.WAREHOUSE)
                                         ? cloud.target().snowflake().flatMap(Target.Snowflake::privateLink)
                                         : Optional.empty()))
-                .needs(cloud.existing().vpc().isPresent() ? VPC : "aws:subnets")
+                .needs(cloud.subnets())
                 .costing(endpointCosts(interfaces, network.zones()));
     }
 

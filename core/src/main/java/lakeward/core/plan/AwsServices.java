@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import lakeward.core.platform.Database;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.Network.Tier;
 import lakeward.core.platform.Type;
 import lakeward.core.platform.Zone;
 
@@ -47,13 +48,14 @@ final class AwsServices {
                         .with("tasks", 1)
                         .with("cpu", 2)
                         .with("memory-gib", 4)
-                        .with("tier", "private")
+                        .with("subnets", cloud.subnets(Tier.PRIVATE))
                         .with("landing", landing))
                 .needs(
                         AwsLake.bucket(Zone.RAW),
                         AwsLake.bucket(Zone.PROCESSED),
                         AwsLake.bucket(Zone.QUARANTINE),
                         "aws:firewall")
+                .needs(cloud.subnets())
                 .granting(grants(database, exact))
                 .costing(fargate());
     }
@@ -116,12 +118,13 @@ final class AwsServices {
                         .with("tasks", 1)
                         .with("cpu", 2)
                         .with("memory-gib", 4)
-                        .with("tier", "private"))
+                        .with("subnets", cloud.subnets(Tier.PRIVATE)))
                 .needs(
                         AwsLake.bucket(Zone.PROCESSED),
                         AwsLake.bucket(Zone.CURATED),
                         AwsLake.bucket(Zone.QUARANTINE),
                         "aws:firewall")
+                .needs(cloud.subnets())
                 .granting(modelGrants(models))
                 .costing(fargate()));
         for (Model model : models) {

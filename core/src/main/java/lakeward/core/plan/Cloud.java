@@ -3,8 +3,12 @@ package lakeward.core.plan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import lakeward.core.plan.Content.Fields;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Model;
+import lakeward.core.platform.Network;
+import lakeward.core.platform.Network.Tier;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.Target;
@@ -40,6 +44,31 @@ record Cloud(Platform platform, Target.Cloud target, Prices prices, Optional<Str
 
     Site databricks() {
         return new Site(Vendor.DATABRICKS, target.databricks().map(Target.Databricks::workspace), Optional.empty());
+    }
+
+    Network network() {
+        return platform.ground().network().orElse(Network.DEFAULT);
+    }
+
+    /** Returns what must stand before something has an address in the network. */
+    List<String> subnets() {
+        return existing().vpc().isPresent()
+                ? List.of("aws:vpc")
+                : IntStream.range(0, network().zones()).mapToObj(Cloud::subnets).toList();
+    }
+
+    /** Returns where something has an address, as content of it: with a zone more or less it changes too. */
+    Fields subnets(Tier tier) {
+        List<String> ids = existing()
+                .vpc()
+                .map(vpc -> tier == Tier.ISOLATED ? vpc.isolatedSubnets() : vpc.privateSubnets())
+                .orElseGet(this::subnets);
+        return Content.empty().with("tier", Labels.of(tier)).with("ids", ids);
+    }
+
+    /** Returns the id of a zone's subnets: a region's zones are called by its name and a letter. */
+    static String subnets(int zone) {
+        return "aws:subnets:" + (char) ('a' + zone);
     }
 
     Target.Existing existing() {

@@ -16,7 +16,7 @@ final class DatabricksParts {
     /** What runs every statement there. */
     static final String WAREHOUSE = "databricks:warehouse";
 
-    private static final String READER = "aws:role:databricks";
+    private static final String READER = "aws:guest:databricks";
     private static final String TRUST = "aws:trust:databricks";
     private static final String CREDENTIAL = "databricks:credential";
 
@@ -38,6 +38,7 @@ final class DatabricksParts {
         parts.add(aws(READER, "what Databricks may reach, for nobody yet")
                 .content(Content.empty()
                         .with("name", cloud.named("databricks"))
+                        .with(Standing.ACCOUNT, cloud.databricks().account())
                         .with("reads", buckets)
                         .with(
                                 "writes",
@@ -45,6 +46,7 @@ final class DatabricksParts {
                                         .filter(this::writes)
                                         .map(DatabricksParts::bucket)
                                         .toList()))
+                .fixed(Standing.ACCOUNT)
                 .needs(buckets)
                 .granting(zones.stream()
                         .map(zone -> new Grant(

@@ -25,7 +25,11 @@ final class Differences {
         Set<String> ids = new HashSet<>();
         for (Part part : Order.of(wanted)) {
             ids.add(part.id());
-            steps.add(step(part, Optional.ofNullable(standing.parts().get(part.id()))));
+            Step step = step(part, Optional.ofNullable(standing.parts().get(part.id())));
+            if (step.action() == Action.REPLACE) {
+                Replacements.check(part, standing);
+            }
+            steps.add(step);
         }
         Map<String, Part> unwanted = new HashMap<>();
         standing.parts().forEach((id, stood) -> {

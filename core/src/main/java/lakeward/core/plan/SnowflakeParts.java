@@ -10,7 +10,7 @@ import lakeward.core.platform.Zone;
 
 /** Curated tables in Snowflake, and who reads them there. */
 final class SnowflakeParts {
-    private static final String READER = "aws:role:snowflake";
+    private static final String READER = "aws:guest:snowflake";
     private static final String TRUST = "aws:trust:snowflake";
     private static final String VOLUME = "snowflake:volume";
     private static final String CATALOG = "snowflake:integration:catalog";
@@ -39,7 +39,9 @@ final class SnowflakeParts {
                 aws(READER, "what Snowflake may read, for nobody yet")
                         .content(Content.empty()
                                 .with("name", cloud.named("snowflake"))
+                                .with(Standing.ACCOUNT, cloud.snowflake().account())
                                 .with("reads", List.of("aws:bucket:curated", "aws:key")))
+                        .fixed(Standing.ACCOUNT)
                         .needs("aws:bucket:curated", "aws:key")
                         .granting(List.of(new Grant("service snowflake", "read", "zone curated"))),
                 part(VOLUME, "where zone curated is")

@@ -3,6 +3,7 @@ package lakeward.core.plan;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -16,6 +17,9 @@ import java.util.TreeMap;
 public record Standing(SortedMap<String, Stood> parts) {
     /** Where nothing was ever made. */
     public static final Standing NOTHING = new Standing(Collections.emptySortedMap());
+
+    /** The field of a role for another vendor that says which account of it the role is for. */
+    static final String ACCOUNT = "account";
 
     /**
      * A part as it stands. Whoever makes one records this with it, at the vendor: in a tag, a property, a comment.
@@ -120,6 +124,19 @@ public record Standing(SortedMap<String, Stood> parts) {
         SortedMap<String, Stood> stood = new TreeMap<>();
         parts.stream().filter(Part::made).forEach(part -> stood.put(part.id(), Stood.of(part)));
         return new Standing(stood);
+    }
+
+    /** Returns the accounts of other vendors that AWS has a role for: where more may stand, also of who is named no more. */
+    public List<Site> guests() {
+        List<Site> guests = new ArrayList<>();
+        for (Vendor vendor : List.of(Vendor.SNOWFLAKE, Vendor.DATABRICKS)) {
+            Optional.ofNullable(parts.get("aws:guest:" + vendor.label()))
+                    .flatMap(Stood::content)
+                    .flatMap(content -> content.get(ACCOUNT))
+                    .map(account -> ((Content.Text) account).value())
+                    .ifPresent(account -> guests.add(new Site(vendor, Optional.of(account), Optional.empty())));
+        }
+        return guests;
     }
 
     /** Returns 64 hexadecimal digits that tell contents apart (SHA-256 of the JSON). */

@@ -40,6 +40,9 @@ public record Network(Cidr range, int zones, Map<Tier, Cidr> tiers, Set<PrivateL
     /** Another network, as the author calls it. */
     public record Peer(String name, Cidr range) {}
 
+    /** How many bits more a zone's part of a tier shares: of four parts, the last is left for later. */
+    public static final int ZONE_BITS = 2;
+
     /** The fewest bits that addresses of a network share, and the most for which each zone still gets its subnets. */
     public static final int WIDEST = 16;
 
@@ -63,8 +66,7 @@ public record Network(Cidr range, int zones, Map<Tier, Cidr> tiers, Set<PrivateL
         List<Cidr> inside = List.copyOf(tiers.values());
         check(inside.stream().allMatch(range::contains), "a tier is outside it");
         check(areApart(inside), "tiers overlap");
-        int bits = bits(zones);
-        check(inside.stream().allMatch(tier -> tier.prefix() + bits <= NARROWEST_SUBNET), "a tier is too small");
+        check(inside.stream().allMatch(tier -> tier.prefix() + ZONE_BITS <= NARROWEST_SUBNET), "a tier is too small");
         List<Cidr> outside = peers.stream().map(Peer::range).toList();
         check(outside.stream().noneMatch(range::overlaps) && areApart(outside), "peers overlap");
     }
@@ -78,16 +80,13 @@ public record Network(Cidr range, int zones, Map<Tier, Cidr> tiers, Set<PrivateL
         return tiers;
     }
 
-    /** Returns how many bits more a zone's part of a tier shares. */
-    public static int bits(int zones) {
-        return zones == 2 ? 1 : 2;
-    }
-
-    /** Returns a tier's part in each zone. */
-    public List<Cidr> subnets(Tier tier) {
-        return IntStream.range(0, zones)
-                .mapToObj(zone -> tiers.get(tier).part(zone, bits(zones)))
-                .toList();
+    /**
+     * Returns a tier's part in a zone, which is the same however many zones there are: one more changes no other.
+     *
+     * @param zone from 0
+     */
+    public Cidr subnet(Tier tier, int zone) {
+        return tiers.get(tier).part(zone, ZONE_BITS);
     }
 
     private static boolean areApart(List<Cidr> ranges) {

@@ -16,10 +16,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import lakeward.core.plan.Standing.Stood;
+import lakeward.core.platform.Cidr;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.DatabasePlacement;
 import lakeward.core.platform.DatabasePlacement.Sizing;
 import lakeward.core.platform.Ground;
+import lakeward.core.platform.Network;
 import lakeward.core.platform.Platform;
 import lakeward.core.platform.TableSchema;
 import lakeward.core.platform.Target;
@@ -215,7 +217,7 @@ class PlanTest {
     }
 
     @Test
-    void whatCannotChangeWhereItStandsIsReplacedLoudly() {
+    void whatAwsReplacesUnderNoNameIsRefused() {
         Standing standing = Plan.of(SHOP, PROD, Platforms.PRICES).afterwards();
         Target.Cloud rds = Platforms.cloud(
                 Target.Existing.NONE,
@@ -230,11 +232,9 @@ class PlanTest {
                         new Sizing.Capacity(BigDecimal.ONE, BigDecimal.TEN),
                         true));
 
-        assertThat(again(SHOP, rds, standing).destructive())
-                .extracting(Step::id)
-                .containsExactly("aws:database:app");
-        assertThat(step(again(SHOP, rds, standing), "aws:database:app").action())
-                .isEqualTo(Action.REPLACE);
+        assertThatThrownBy(() -> again(SHOP, rds, standing))
+                .hasMessage(
+                        "Cannot replace aws:database:app, whose engine changes: AWS makes nothing anew under the name of what holds data. Take the change back; or copy the data elsewhere, `lakeward destroy` the target with --delete-data aws:database:app, then apply.");
         assertThat(step(again(SHOP, larger, standing), "aws:database:app").changes())
                 .containsExactly("size.capacity-from", "size.capacity-to");
         assertThat(step(again(SHOP, larger, standing), "aws:database:app").data())
@@ -242,7 +242,7 @@ class PlanTest {
     }
 
     @Test
-    void whatMovesToAnotherAccountIsReplaced() {
+    void whatWouldMoveToAnotherAccountIsRefused() {
         Target.Cloud moved = new Target.Cloud(
                 "prod",
                 new Target.Aws(
@@ -254,11 +254,30 @@ class PlanTest {
                 PROD.place(),
                 PROD.databases());
 
-        Plan plan = again(SHOP, moved, Plan.of(SHOP, PROD, Platforms.PRICES).afterwards());
+        assertThatThrownBy(() ->
+                        again(SHOP, moved, Plan.of(SHOP, PROD, Platforms.PRICES).afterwards()))
+                .hasMessageMatching(
+                        "Cannot move aws:\\S+ from account 111111111111, eu-west-1 to account 444444444444, eu-west-1: AWS moves nothing[.] .*");
+    }
 
-        assertThat(step(plan, "aws:bucket:raw").action()).isEqualTo(Action.REPLACE);
-        assertThat(step(plan, "aws:bucket:raw").data()).isEqualTo(OnData.DELETES);
-        assertThat(step(plan, "snowflake:warehouse").action()).isEqualTo(Action.NOTHING);
+    @Test
+    void networkGrowsByAZoneButDoesNotMoveWhereItIsUsed() {
+        Standing standing = Plan.of(over(Cidr.parse("10.0.0.0/16"), 2), PROD, Platforms.PRICES)
+                .afterwards();
+
+        Plan wider = again(over(Cidr.parse("10.0.0.0/16"), 3), PROD, standing);
+
+        assertThat(actions(wider, Action.CREATE)).containsExactly("aws:subnets:c");
+        assertThat(actions(wider, Action.CHANGE)).contains("aws:vpc", "aws:nat", "aws:database:app", "aws:capture:app");
+        assertThat(step(wider, "aws:database:app").changes()).containsExactly("subnets.ids");
+        assertThat(wider.destructive()).isEmpty();
+        assertThatThrownBy(() -> again(over(Cidr.parse("10.1.0.0/16"), 2), PROD, standing))
+                .hasMessageStartingWith("Cannot replace aws:vpc, whose range changes: aws:")
+                .hasMessageContaining("AWS makes nothing anew that is in use");
+    }
+
+    private static Platform over(Cidr range, int zones) {
+        return Platforms.on(SHOP, new Network(range, zones, Network.tiersOf(range), Set.of(), List.of()));
     }
 
     @Test
@@ -290,7 +309,7 @@ class PlanTest {
         assertThat(ids)
                 .containsSubsequence(
                         "aws:bucket:curated",
-                        "aws:role:snowflake",
+                        "aws:guest:snowflake",
                         "snowflake:volume",
                         "aws:trust:snowflake",
                         "databricks:credential",

@@ -91,6 +91,25 @@ final class Platforms {
         return withDatabases(platform, Optional.of(url), true);
     }
 
+    /** Returns the same platform on a network of its own. */
+    static Platform on(Platform platform, Network network) {
+        Ground ground = platform.ground();
+        return new Platform(
+                platform.name(),
+                platform.version(),
+                platform.databases(),
+                platform.lake(),
+                platform.models(),
+                platform.targets(),
+                new Ground(
+                        ground.guardrails(),
+                        Optional.of(network),
+                        ground.access(),
+                        ground.alarms(),
+                        ground.audit(),
+                        ground.budgets()));
+    }
+
     private static Platform withDatabases(Platform platform, Optional<String> url, boolean insights) {
         return new Platform(
                 platform.name(),

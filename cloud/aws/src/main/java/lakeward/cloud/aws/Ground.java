@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Token;
@@ -47,7 +48,7 @@ final class Ground {
         if (vpc.isMade()) {
             network();
             FlowLog.write(template, "Vpc");
-            part("subnets").ifPresent(this::subnets);
+            zones().forEach(this::subnets);
             part("nat")
                     .filter(Facts::isMade)
                     .ifPresent(nat -> template.output(
@@ -86,11 +87,18 @@ final class Ground {
                 map("VpcId", ref("Vpc"), "InternetGatewayId", ref("Gateway")));
     }
 
+    private Stream<Facts> zones() {
+        return zones(parts);
+    }
+
+    private static Stream<Facts> zones(List<Facts> parts) {
+        return parts.stream().filter(part -> part.is("subnets"));
+    }
+
     private void subnets(Facts part) {
-        for (Facts subnet : part.each("subnets")) {
-            String tier = subnet.text("tier");
-            int zone = subnet.number("zone").intValueExact();
-            String id = subnetId(tier, zone);
+        int zone = part.number("zone").intValueExact();
+        for (String tier : List.of("public", "private", "isolated")) {
+            String id = subnetId(part, tier);
             template.add(
                     id,
                     "AWS::EC2::Subnet",
@@ -98,7 +106,7 @@ final class Ground {
                             "VpcId",
                             ref("Vpc"),
                             "CidrBlock",
-                            subnet.text("range"),
+                            part.text(tier),
                             // A region's zones are called by its name and a letter.
                             "AvailabilityZone",
                             sub("${AWS::Region}" + (char) ('a' + zone)),
@@ -391,10 +399,8 @@ final class Ground {
 
     private List<String> ids(String... tiers) {
         List<String> ids = new ArrayList<>();
-        for (Facts subnet : part("subnets").map(part -> part.each("subnets")).orElse(List.of())) {
-            if (List.of(tiers).contains(subnet.text("tier"))) {
-                ids.add(subnetId(subnet.text("tier"), subnet.number("zone").intValueExact()));
-            }
+        for (String tier : tiers) {
+            zones().forEach(part -> ids.add(subnetId(part, tier)));
         }
         return ids;
     }
@@ -405,16 +411,10 @@ final class Ground {
         if (!vpc.isMade()) {
             return List.copyOf(vpc.texts(tier));
         }
-        return parts.stream()
-                .filter(part -> part.is("subnets"))
-                .flatMap(part -> part.each("subnets").stream())
-                .filter(subnet -> subnet.text("tier").equals(tier))
-                .map(subnet ->
-                        other.imported(subnetId(tier, subnet.number("zone").intValueExact())))
-                .toList();
+        return zones(parts).map(part -> other.imported(subnetId(part, tier))).toList();
     }
 
-    private static String subnetId(String tier, int zone) {
-        return "Subnet" + tier + zone;
+    private static String subnetId(Facts part, String tier) {
+        return "Subnet" + tier + part.number("zone");
     }
 }

@@ -26,7 +26,7 @@ final class People {
     }
 
     static boolean kind(String id) {
-        return Facts.is(id, "identity-center") || Facts.is(id, "group") || (Facts.is(id, "role") && !Roles.kind(id));
+        return Facts.is(id, "identity-center") || Facts.is(id, "group") || Facts.is(id, "role");
     }
 
     void write(List<Facts> parts) {

@@ -22,7 +22,7 @@ final class Roles {
     }
 
     static boolean kind(String id) {
-        return id.equals("aws:role:snowflake") || id.equals("aws:role:databricks") || Facts.is(id, "trust");
+        return Facts.is(id, "guest") || Facts.is(id, "trust");
     }
 
     void write(List<Facts> parts) {
@@ -33,7 +33,7 @@ final class Roles {
                 .map(part -> part.text("role"))
                 .collect(Collectors.toSet());
         for (Facts part : parts) {
-            if (part.is("role")) {
+            if (part.is("guest")) {
                 role(part, ownTrust.contains(part.id()));
             } else {
                 String id = Facts.logicalId(part.text("role"));

@@ -298,7 +298,7 @@ final class Policies {
                     yield arn(stack, id);
                 }
                 String name = resource.path("Properties").path("BucketName").asText("");
-                yield !name.isEmpty() ? name : plain.replaceAll("Role(.*)Identity", "vendor-$1");
+                yield !name.isEmpty() ? name : plain.replaceAll("Guest(.*)Identity", "vendor-$1");
             }
         };
     }

@@ -27,7 +27,6 @@ import lakeward.core.plan.Content.Fields;
 import lakeward.core.plan.Content.Items;
 import lakeward.core.plan.Content.Text;
 import lakeward.core.plan.Content.Truth;
-import lakeward.core.plan.Marker;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Site;
 import lakeward.core.plan.Standing;
@@ -227,7 +226,6 @@ public final class CloudFormation implements Provider {
                     .filter(each -> each.stack().name().equals(stack.name()))
                     .map(StandingStack::template)
                     .findFirst();
-            older.ifPresent(before -> refuseOtherKinds(stack, wanted, before));
             TemplateText first = older.map(wanted::with).orElse(wanted);
             List<Step> made = steps.stream().filter(step -> !isTrust(step.id())).toList();
             all.add(listed(made, outputs -> make(plan, served, stack, first, made)));
@@ -236,20 +234,6 @@ public final class CloudFormation implements Provider {
                     .forEach(step -> all.add(listed(List.of(step), outputs -> letIn(stack, step, outputs))));
         }
         return all;
-    }
-
-    private static void refuseOtherKinds(Assembled stack, TemplateText wanted, TemplateText standing) {
-        wanted.retyped(standing).ifPresent(id -> {
-            String part = standing.markers().getOrDefault(id, List.of()).stream()
-                    .filter(marker -> marker.stood().holdsData())
-                    .map(Marker::part)
-                    .findFirst()
-                    .orElse(id);
-            throw new PlatformException(
-                    Fault.DEFINITION,
-                    "Cannot make %s in stack %s another kind of thing where it stands: AWS does not. Copy its data elsewhere, `lakeward destroy` the target with --delete-data %s, then apply."
-                            .formatted(part, stack.name(), part));
-        });
     }
 
     /** What is wanted no more goes from stacks that stay, and with stacks that do not. */

@@ -69,17 +69,6 @@ record TemplateText(Fields json) {
         return new TemplateText(json.with("Resources", resources));
     }
 
-    /** Returns the first resource that an older template has as another type: CloudFormation does not change that. */
-    Optional<String> retyped(TemplateText older) {
-        return section("Resources").values().entrySet().stream()
-                .filter(each -> {
-                    Optional<Content> before = older.section("Resources").get(each.getKey());
-                    return before.isPresent() && !at(before.get(), "Type").equals(at(each.getValue(), "Type"));
-                })
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
     /** Whether whoever makes a stack of it may give this parameter a value. */
     boolean hasParameter(String name) {
         return section("Parameters").get(name).isPresent();

@@ -119,15 +119,33 @@ class DeployingTest {
     }
 
     @Test
-    void databaseThatStandsIsNotMadeOneOfAnotherService() {
+    void networkThatIsInUseStaysWhereItIs() {
+        apply(shop.plan(Standing.NOTHING));
+        Standing before = standing();
+        Shop moved = Shop.with(folder.resolve("moved"), Map.of("cidr: 10.20.0.0/16", "cidr: 10.21.0.0/16"));
+
+        assertThatThrownBy(() -> moved.plan(standing())).hasMessageContaining("AWS makes nothing anew that is in use");
+        // Whoever tried nonetheless would be stopped by AWS.
+        assertThatThrownBy(() -> apply(moved.plan(Standing.NOTHING)))
+                .hasMessageContaining("Cannot make stack shop-prod-network: it ended in UPDATE_ROLLBACK_COMPLETE")
+                .hasMessageContaining("cannot be updated as it is in use by shop-prod-");
+        assertThat(standing()).isEqualTo(before);
+    }
+
+    @Test
+    void networkLosesAZoneAndGetsItAgain() {
         apply(shop.plan(Standing.NOTHING));
         String before = aws.state();
-        Plan moved = rds.plan(standing());
+        Shop narrow =
+                Shop.with(folder.resolve("narrow"), Map.of("cidr: 10.20.0.0/16", "cidr: 10.20.0.0/16\n  zones: 2"));
 
-        assertThat(moved.destructive()).extracting(Step::id).contains("aws:database:app");
-        assertThatThrownBy(() -> apply(moved))
-                .hasMessage(
-                        "Cannot make aws:database:app in stack shop-prod-databases another kind of thing where it stands: AWS does not. Copy its data elsewhere, `lakeward destroy` the target with --delete-data aws:database:app, then apply.");
+        // Databases and services use the zone, and let it go first.
+        apply(narrow.plan(standing()));
+        assertThat(standing().parts()).doesNotContainKey("aws:subnets:c");
+        Plan wider = shop.plan(standing());
+        assertThat(wider.destructive()).isEmpty();
+        apply(wider);
+
         assertThat(aws.state()).isEqualTo(before);
     }
 

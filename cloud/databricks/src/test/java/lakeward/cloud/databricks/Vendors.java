@@ -104,7 +104,7 @@ final class Vendors implements AutoCloseable {
 
     /** Stands for AWS. */
     static String output(String part, String name) {
-        if (part.equals("aws:role:databricks") && name.equals("arn")) {
+        if (part.equals("aws:guest:databricks") && name.equals("arn")) {
             return ROLE;
         }
         throw new AssertionError("no output %s of %s".formatted(name, part));

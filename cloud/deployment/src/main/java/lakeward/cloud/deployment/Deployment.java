@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import lakeward.core.plan.Action;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Site;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Standing.Stood;
 import lakeward.core.plan.Step;
@@ -35,16 +37,29 @@ public final class Deployment implements AutoCloseable {
     }
 
     private final Map<Vendor, Provider> providers = new TreeMap<>();
+    private final Function<Site, Provider> others;
 
-    /** Takes one provider for each vendor of the target; they are closed with it. */
-    public Deployment(Collection<Provider> vendors) {
+    /**
+     * Takes one provider for each vendor of the target; they are closed with it.
+     *
+     * @param others opens a vendor that the target names no more, where something may stand nonetheless
+     */
+    public Deployment(Collection<Provider> vendors, Function<Site, Provider> others) {
         vendors.forEach(provider -> providers.put(provider.vendor(), provider));
+        this.others = others;
     }
 
-    /** Returns what stands at all vendors. */
+    /** Returns what stands at all vendors, also at one that the target names no more and AWS has a role for. */
     public Standing standing() {
         Map<String, Stood> all = new TreeMap<>();
         providers.values().forEach(provider -> all.putAll(provider.standing().parts()));
+        for (Site guest : new Standing(all).guests()) {
+            if (!providers.containsKey(guest.vendor())) {
+                Provider provider = others.apply(guest);
+                providers.put(guest.vendor(), provider);
+                all.putAll(provider.standing().parts());
+            }
+        }
         return new Standing(all);
     }
 

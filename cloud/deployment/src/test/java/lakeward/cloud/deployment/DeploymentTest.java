@@ -3,10 +3,12 @@ package lakeward.cloud.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Action;
 import lakeward.core.plan.Plan;
+import lakeward.core.plan.Site;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Standing.Stood;
 import lakeward.core.plan.Step;
@@ -22,6 +25,7 @@ import lakeward.core.platform.PlatformException;
 import lakeward.core.port.Provider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeploymentTest {
     private static final Deployment.Progress SILENT = new Deployment.Progress() {
@@ -36,7 +40,11 @@ class DeploymentTest {
 
     private final Map<String, Stood> stands = new TreeMap<>();
     private final List<String> done = new ArrayList<>();
+    private final List<Site> opened = new ArrayList<>();
     private int left = Integer.MAX_VALUE;
+
+    @TempDir
+    private Path folder;
 
     @BeforeAll
     static void read() {
@@ -88,9 +96,14 @@ class DeploymentTest {
     }
 
     private Deployment deployment() {
-        return new Deployment(Stream.of(Vendor.AWS, Vendor.SNOWFLAKE, Vendor.DATABRICKS)
-                .<Provider>map(Remembering::new)
-                .toList());
+        return deployment(Vendor.AWS, Vendor.SNOWFLAKE, Vendor.DATABRICKS);
+    }
+
+    private Deployment deployment(Vendor... named) {
+        return new Deployment(Stream.of(named).<Provider>map(Remembering::new).toList(), site -> {
+            opened.add(site);
+            return new Remembering(site.vendor());
+        });
     }
 
     private void apply(Plan plan, String... confirmed) {
@@ -129,6 +142,49 @@ class DeploymentTest {
 
             assertThat(shop.plan(new Standing(stands)).isEmpty()).isTrue();
         }
+    }
+
+    @Test
+    void vendorThatIsNamedNoMoreIsAskedUntilNothingStandsThere() {
+        apply(shop.plan(Standing.NOTHING));
+        Shop without = Shop.with(folder, Map.of("    snowflake: {account: shop-eu}\n", ""));
+        Plan plan;
+        try (Deployment deployment = deployment(Vendor.AWS, Vendor.DATABRICKS)) {
+            plan = without.plan(deployment.standing());
+        }
+
+        assertThat(opened).containsExactly(new Site(Vendor.SNOWFLAKE, Optional.of("shop-eu"), Optional.empty()));
+        assertThat(plan.steps())
+                .filteredOn(step -> step.part().site().vendor() == Vendor.SNOWFLAKE)
+                .isNotEmpty()
+                .extracting(Step::action)
+                .containsOnly(Action.DELETE);
+        apply(plan);
+        opened.clear();
+        try (Deployment deployment = deployment(Vendor.AWS, Vendor.DATABRICKS)) {
+            assertThat(without.plan(deployment.standing()).isEmpty()).isTrue();
+        }
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void accountOfAnotherVendorStaysWhileItIsLetIn() {
+        apply(shop.plan(Standing.NOTHING));
+        Shop elsewhere = Shop.with(folder, Map.of("account: shop-eu", "account: shop-us"));
+
+        assertThatThrownBy(() -> elsewhere.plan(new Standing(stands)))
+                .hasMessageContaining("Cannot replace aws:guest:snowflake, whose account changes");
+    }
+
+    @Test
+    void roleMayBeCalledAsAVendor() {
+        Shop called = Shop.with(
+                folder, Map.of("roles: [analyst]", "roles: [snowflake]", "analyst: {read", "snowflake: {read"));
+
+        apply(called.plan(Standing.NOTHING));
+
+        assertThat(stands).containsKeys("aws:role:snowflake", "aws:guest:snowflake");
+        assertThat(called.plan(new Standing(stands)).isEmpty()).isTrue();
     }
 
     @Test

@@ -4,14 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -27,48 +24,12 @@ public final class FakeStacks {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private static final class Stack {
-        private final String name;
-        private final Instant created;
-        private String status = "REVIEW_IN_PROGRESS";
-        private String next = "REVIEW_IN_PROGRESS";
-        private FakeTemplate template = FakeTemplate.NONE;
-        private Map<String, String> tags = Map.of();
-        private final Map<String, ChangeSet> changeSets = new LinkedHashMap<>();
-        private final List<String> events = new ArrayList<>();
-        /** What somebody changed: a property, by the resource's id. */
-        private final Map<String, String> byHand = new TreeMap<>();
-
-        private boolean isLookedAt;
-
-        private Stack(String name, Instant created) {
-            this.name = name;
-            this.created = created;
-        }
-    }
-
-    private static final class ChangeSet {
-        private String status = "CREATE_IN_PROGRESS";
-        private String execution = "UNAVAILABLE";
-        private Optional<String> refused = Optional.empty();
-        private FakeTemplate template = FakeTemplate.NONE;
-        private Map<String, String> tags = Map.of();
-        private boolean imports;
-        private boolean putsBack;
-    }
-
     private final String account;
     private final String region;
     private final FakeObjects objects;
-    private final FakeOrganization organization;
-    private final BooleanSupplier fillsTables;
     private final Supplier<String> registry;
-    private final Map<String, Stack> stacks = new TreeMap<>();
-    /** What no stack has any more, and stands: type and name. */
-    private final Set<String> left = new TreeSet<>();
-
-    private final Set<String> snapshots = new TreeSet<>();
-    private final Set<String> failing = new TreeSet<>();
+    private final Map<String, FakeStack> stacks = new TreeMap<>();
+    private final FakeStackChanges changes;
     private int clock;
 
     FakeStacks(
@@ -81,15 +42,14 @@ public final class FakeStacks {
         this.account = account;
         this.region = region;
         this.objects = objects;
-        this.organization = organization;
-        this.fillsTables = fillsTables;
         this.registry = registry;
+        this.changes = new FakeStackChanges(account, stacks, objects, organization, fillsTables);
     }
 
     /** Takes over what stands in other stacks; nothing may be proposed or under way there. */
     synchronized void takeAll(FakeStacks from) {
         from.stacks.forEach((name, stack) -> {
-            Stack copy = new Stack(name, stack.created);
+            FakeStack copy = new FakeStack(name, stack.created);
             copy.status = stack.status;
             copy.next = stack.next;
             copy.template = stack.template;
@@ -98,25 +58,23 @@ public final class FakeStacks {
             copy.byHand.putAll(stack.byHand);
             stacks.put(name, copy);
         });
-        left.addAll(from.left);
-        snapshots.addAll(from.snapshots);
-        failing.addAll(from.failing);
+        changes.takeAll(from.changes);
         clock = from.clock;
     }
 
     /** Lets the making of a resource fail, by its type, until it is asked for again. */
     public synchronized void failOn(String type) {
-        failing.add(type);
+        changes.failOn(type);
     }
 
     /** Lets nothing fail any more. */
     public synchronized void heal() {
-        failing.clear();
+        changes.heal();
     }
 
     /** Returns the names of clusters that left a last snapshot. */
     public synchronized Set<String> snapshots() {
-        return new TreeSet<>(snapshots);
+        return changes.snapshots();
     }
 
     /** Returns the values of a stack's parameters. */
@@ -154,13 +112,13 @@ public final class FakeStacks {
                                 stack.status.replace("UPDATE", "CREATE"),
                                 stack.template.values(),
                                 stack.template.json() + (stack.byHand.isEmpty() ? "" : "\nby hand: " + stack.byHand))));
-        left.forEach(each -> text.append("%s left: %s\n".formatted(place, each)));
+        changes.left().forEach(each -> text.append("%s left: %s\n".formatted(place, each)));
         return text.toString();
     }
 
     synchronized Answer answer(Map<String, String> form) throws JsonProcessingException {
         String name = form.getOrDefault("StackName", "");
-        Stack stack = stacks.get(name);
+        FakeStack stack = stacks.get(name);
         return switch (form.get("Action")) {
             case "DescribeStacks" -> name.isEmpty() ? described(List.copyOf(stacks.values())) : describe(name);
             case "GetTemplate" ->
@@ -198,7 +156,7 @@ public final class FakeStacks {
     }
 
     private Answer describe(String name) {
-        Stack stack = stacks.get(name);
+        FakeStack stack = stacks.get(name);
         if (stack == null) {
             return missing(name);
         }
@@ -211,9 +169,9 @@ public final class FakeStacks {
         return answer;
     }
 
-    private Answer described(List<Stack> all) {
+    private Answer described(List<FakeStack> all) {
         StringBuilder text = new StringBuilder("<Stacks>");
-        for (Stack stack : all) {
+        for (FakeStack stack : all) {
             text.append("<member><StackName>%s</StackName><StackId>arn:%s</StackId><CreationTime>%s</CreationTime>"
                     .formatted(stack.name, stack.name, stack.created));
             text.append("<StackStatus>%s</StackStatus><Parameters>".formatted(stack.status));
@@ -235,11 +193,11 @@ public final class FakeStacks {
         return result("DescribeStacks", text.append("</Stacks>").toString());
     }
 
-    private Map<String, String> outputs(Stack stack) {
+    private Map<String, String> outputs(FakeStack stack) {
         if (stack.status.equals("REVIEW_IN_PROGRESS")) {
             return Map.of();
         }
-        Map<String, String> outputs = new TreeMap<>(stack.template.outputs(this::exported));
+        Map<String, String> outputs = new TreeMap<>(stack.template.outputs(changes::exported));
         outputs.replaceAll((name, value) -> {
             Matcher repository = REPOSITORY.matcher(value);
             return repository.matches() ? registry.get() + "/" + repository.group(1) : value;
@@ -248,7 +206,7 @@ public final class FakeStacks {
     }
 
     private Answer propose(String name, Map<String, String> form) throws JsonProcessingException {
-        Stack stack = stacks.get(name);
+        FakeStack stack = stacks.get(name);
         boolean creates = form.get("ChangeSetType").equals("CREATE");
         if (!creates && (stack == null || stack.status.equals("REVIEW_IN_PROGRESS"))) {
             return missing(name);
@@ -279,10 +237,10 @@ public final class FakeStacks {
             return invalid("Template format error: " + wrong.get());
         }
         if (stack == null) {
-            stack = new Stack(name, START.plusSeconds(clock++));
+            stack = new FakeStack(name, START.plusSeconds(clock++));
             stacks.put(name, stack);
         }
-        ChangeSet proposed = new ChangeSet();
+        FakeStack.ChangeSet proposed = new FakeStack.ChangeSet();
         proposed.template = template;
         proposed.tags = members(form, "Tags", "Key", "Value");
         proposed.imports = "true".equals(form.get("ImportExistingResources"));
@@ -296,7 +254,7 @@ public final class FakeStacks {
         return result("CreateChangeSet", "<Id>arn:%s</Id>".formatted(form.get("ChangeSetName")));
     }
 
-    private Answer look(Stack stack, String name) {
+    private Answer look(FakeStack stack, String name) {
         if (stack == null) {
             return missing(name);
         }
@@ -311,7 +269,7 @@ public final class FakeStacks {
 
     /** A look is under way at the first question, and done at the next. */
     private Answer lookedAt(String name) {
-        Stack stack = stacks.get(name);
+        FakeStack stack = stacks.get(name);
         String status = stack.isLookedAt ? "DETECTION_IN_PROGRESS" : "DETECTION_COMPLETE";
         stack.isLookedAt = false;
         return result(
@@ -320,7 +278,7 @@ public final class FakeStacks {
                         .formatted(name, status, START));
     }
 
-    private Answer drifts(Stack stack) {
+    private Answer drifts(FakeStack stack) {
         StringBuilder text = new StringBuilder();
         stack.byHand.forEach((resource, property) -> text.append(
                 "<member><StackId>arn:%s</StackId><LogicalResourceId>%s</LogicalResourceId><ResourceType>%s</ResourceType><StackResourceDriftStatus>MODIFIED</StackResourceDriftStatus><PropertyDifferences><member><PropertyPath>%s</PropertyPath><ExpectedValue>1</ExpectedValue><ActualValue>2</ActualValue><DifferenceType>NOT_EQUAL</DifferenceType></member></PropertyDifferences><Timestamp>%s</Timestamp></member>"
@@ -333,8 +291,8 @@ public final class FakeStacks {
         return result("DescribeStackResourceDrifts", "<StackResourceDrifts>%s</StackResourceDrifts>".formatted(text));
     }
 
-    private Answer describeChangeSet(Stack stack, Map<String, String> form) {
-        ChangeSet found = stack == null ? null : stack.changeSets.get(form.get("ChangeSetName"));
+    private Answer describeChangeSet(FakeStack stack, Map<String, String> form) {
+        FakeStack.ChangeSet found = stack == null ? null : stack.changeSets.get(form.get("ChangeSetName"));
         if (found == null) {
             return FakeAws.error(
                     404, "ChangeSetNotFound", "ChangeSet [%s] does not exist".formatted(form.get("ChangeSetName")));
@@ -350,8 +308,8 @@ public final class FakeStacks {
         return answer;
     }
 
-    private Answer execute(Stack stack, Map<String, String> form) {
-        ChangeSet proposed = stack == null ? null : stack.changeSets.get(form.get("ChangeSetName"));
+    private Answer execute(FakeStack stack, Map<String, String> form) {
+        FakeStack.ChangeSet proposed = stack == null ? null : stack.changeSets.get(form.get("ChangeSetName"));
         if (proposed == null) {
             return FakeAws.error(
                     404, "ChangeSetNotFound", "ChangeSet [%s] does not exist".formatted(form.get("ChangeSetName")));
@@ -360,7 +318,7 @@ public final class FakeStacks {
             return FakeAws.error(400, "InvalidChangeSetStatus", "ChangeSet is in " + proposed.execution);
         }
         boolean creates = stack.status.equals("REVIEW_IN_PROGRESS");
-        Optional<String[]> failure = changed(stack, proposed);
+        Optional<String[]> failure = changes.make(stack, proposed);
         stack.status = creates ? "CREATE_IN_PROGRESS" : "UPDATE_IN_PROGRESS";
         if (failure.isPresent()) {
             stack.next = creates ? "ROLLBACK_COMPLETE" : "UPDATE_ROLLBACK_COMPLETE";
@@ -387,125 +345,20 @@ public final class FakeStacks {
         return result("ExecuteChangeSet", "");
     }
 
-    /** Changes a stack's resources, unless one of them cannot be: then none is, and that one is told with the reason. */
-    private Optional<String[]> changed(Stack stack, ChangeSet proposed) {
-        Map<String, FakeTemplate.Resource> before = stack.template.resources();
-        Map<String, FakeTemplate.Resource> after = proposed.template.resources();
-        for (String export : proposed.template.imports()) {
-            if (exported(export).isEmpty()) {
-                return failed("Stack", "AWS::CloudFormation::Stack", "No export named %s found.".formatted(export));
-            }
-        }
-        Set<String> dropped =
-                new TreeSet<>(stack.template.exports(this::exported).keySet());
-        dropped.removeAll(proposed.template.exports(this::exported).keySet());
-        for (Stack other : stacks.values()) {
-            for (String export : dropped) {
-                if (other != stack && other.template.imports().contains(export)) {
-                    return failed(
-                            "Stack",
-                            "AWS::CloudFormation::Stack",
-                            "Export %s cannot be deleted as it is in use by %s".formatted(export, other.name));
-                }
-            }
-        }
-        for (FakeTemplate.Resource resource : after.values()) {
-            if (failing.contains(resource.type())) {
-                return failed(resource.id(), resource.type(), "it was told to fail");
-            }
-            if (!before.containsKey(resource.id())
-                    && isThere(resource)
-                    && !(proposed.imports && resource.isKept() && left.contains(resource.toString()))) {
-                return failed(resource.id(), resource.type(), "%s already exists".formatted(resource.name()));
-            }
-        }
-        for (FakeTemplate.Resource resource : before.values()) {
-            if (!after.containsKey(resource.id())) {
-                Optional<String> refused = removed(resource);
-                if (refused.isPresent()) {
-                    return failed(resource.id(), resource.type(), refused.get());
-                }
-            }
-        }
-        for (FakeTemplate.Resource resource : after.values()) {
-            if (!before.containsKey(resource.id())) {
-                left.remove(resource.toString());
-                if (resource.type().equals("AWS::S3::Bucket")) {
-                    objects.make(account, resource.name());
-                }
-            }
-        }
-        if (fillsTables.getAsBoolean()) {
-            proposed.template
-                    .tables()
-                    .forEach((bucket, table) -> table.forEach(
-                            folder -> objects.put(bucket, folder + "/_delta_log/00000000000000000000.json", "{}")));
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String[]> failed(String id, String type, String reason) {
-        return Optional.of(new String[] {id, type, reason});
-    }
-
-    private boolean isThere(FakeTemplate.Resource resource) {
-        boolean ofAnother = stacks.values().stream()
-                .flatMap(stack -> stack.template.resources().values().stream())
-                .anyMatch(other -> other.toString().equals(resource.toString()));
-        return ofAnother
-                || left.contains(resource.toString())
-                || (resource.type().equals("AWS::S3::Bucket") && objects.has(resource.name()));
-    }
-
-    /** Removes a resource, or says why it cannot go. */
-    private Optional<String> removed(FakeTemplate.Resource resource) {
-        if (resource.isKept()) {
-            left.add(resource.toString());
-            return Optional.empty();
-        }
-        if (resource.leavesSnapshot()
-                && !resource.properties().path("DeletionProtection").asBoolean()) {
-            snapshots.add(resource.name());
-        }
-        return switch (resource.type()) {
-            case "AWS::S3::Bucket" ->
-                !objects.has(resource.name()) || objects.remove(resource.name())
-                        ? Optional.empty()
-                        : Optional.of("The bucket you tried to delete is not empty");
-            case "AWS::RDS::DBCluster", "AWS::RDS::DBInstance" ->
-                resource.properties().path("DeletionProtection").asBoolean()
-                        ? Optional.of(
-                                "Cannot delete what is protected, please disable deletion protection and try again.")
-                        : Optional.empty();
-            case "AWS::Organizations::OrganizationalUnit" ->
-                organization.isEmpty(resource.name())
-                        ? Optional.empty()
-                        : Optional.of("The organizational unit is not empty.");
-            default -> Optional.empty();
-        };
-    }
-
-    private void delete(Stack stack) {
+    private void delete(FakeStack stack) {
         if (stack.status.equals("REVIEW_IN_PROGRESS") || stack.status.equals("ROLLBACK_COMPLETE")) {
             stack.status = "DELETE_IN_PROGRESS";
             stack.next = "DELETE_COMPLETE";
             return;
         }
-        ChangeSet nothing = new ChangeSet();
-        Optional<String[]> failure = changed(stack, nothing);
+        FakeStack.ChangeSet nothing = new FakeStack.ChangeSet();
+        Optional<String[]> failure = changes.make(stack, nothing);
         stack.status = "DELETE_IN_PROGRESS";
         stack.next = failure.isPresent() ? "DELETE_FAILED" : "DELETE_COMPLETE";
         failure.ifPresent(why -> stack.events.add(
                 0,
                 "<member><LogicalResourceId>%s</LogicalResourceId><ResourceType>%s</ResourceType><ResourceStatus>DELETE_FAILED</ResourceStatus><ResourceStatusReason>%s</ResourceStatusReason></member>"
                         .formatted(why[0], why[1], why[2])));
-    }
-
-    private Optional<String> exported(String export) {
-        return stacks.values().stream()
-                .map(stack -> stack.template.exports(this::exported).get(export))
-                .filter(java.util.Objects::nonNull)
-                .findFirst();
     }
 
     private static Map<String, String> members(Map<String, String> form, String list, String key, String value) {
@@ -525,7 +378,7 @@ public final class FakeStacks {
     }
 
     private static Answer missing(String name) {
-        return invalid("Stack with id %s does not exist".formatted(name));
+        return invalid("FakeStack with id %s does not exist".formatted(name));
     }
 
     private static Answer invalid(String message) {

@@ -35,8 +35,25 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
             Map.entry("AWS::S3::Bucket", "/BucketName"),
             Map.entry("AWS::SNS::Topic", "/TopicName"));
 
+    /** The properties which cannot change without the resource being made anew, of the types of which one may change. */
+    private static final Map<String, Set<String>> REPLACING = Map.of(
+            "AWS::EC2::SecurityGroup", Set.of("GroupDescription", "VpcId"),
+            "AWS::EC2::Subnet", Set.of("AvailabilityZone", "CidrBlock", "VpcId"),
+            "AWS::EC2::VPC", Set.of("CidrBlock"),
+            "AWS::EC2::VPCPeeringConnection", Set.of("PeerVpcId", "VpcId"),
+            "AWS::RDS::DBCluster", Set.of("KmsKeyId", "MasterUsername", "StorageEncrypted"),
+            "AWS::RDS::DBInstance", Set.of("KmsKeyId", "MasterUsername", "StorageEncrypted"));
+
     /** One of its resources. */
-    record Resource(String id, String type, String name, String onDeletion, JsonNode properties) {
+    record Resource(String id, String type, String name, boolean isNamed, String onDeletion, JsonNode properties) {
+        /** Whether it is made anew where another stands. */
+        boolean replaces(Resource before) {
+            return REPLACING.getOrDefault(type, Set.of()).stream()
+                    .anyMatch(property -> !properties
+                            .path(property)
+                            .equals(before.properties().path(property)));
+        }
+
         boolean isKept() {
             return onDeletion.startsWith("Retain");
         }
@@ -71,7 +88,8 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
             String own = given.isEmpty() ? stack + "-" + each.getKey() : given;
             String onDeletion = resource.path("DeletionPolicy").asText();
             resources.put(
-                    each.getKey(), new Resource(each.getKey(), type, own, onDeletion, resource.path("Properties")));
+                    each.getKey(),
+                    new Resource(each.getKey(), type, own, !given.isEmpty(), onDeletion, resource.path("Properties")));
         });
         return resources;
     }
@@ -136,6 +154,20 @@ record FakeTemplate(String account, String region, String stack, JsonNode json, 
             }
         }
         return found;
+    }
+
+    /** Returns the names under which it exports something of a resource. */
+    List<String> exportsOf(String resource) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode output : json.path("Outputs")) {
+            JsonNode value = output.path("Value");
+            boolean isOfIt = value.path("Ref").asText().equals(resource)
+                    || value.path("Fn::GetAtt").path(0).asText().equals(resource);
+            if (isOfIt && output.path("Export").has("Name")) {
+                names.add(output.path("Export").path("Name").asText());
+            }
+        }
+        return names;
     }
 
     /** Returns the folders of tables that its services fill, by bucket, as its markers tell. */

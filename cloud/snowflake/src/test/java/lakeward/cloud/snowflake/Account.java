@@ -61,7 +61,7 @@ final class Account implements AutoCloseable {
     /** Stands for AWS. */
     static String output(String part, String name) {
         return switch (part + " " + name) {
-            case "aws:role:snowflake arn" -> "arn:aws:iam::111111111111:role/shop-prod-snowflake";
+            case "aws:guest:snowflake arn" -> "arn:aws:iam::111111111111:role/shop-prod-snowflake";
             case "aws:nat addresses" -> "203.0.113.7,198.51.100.9";
             default -> throw new AssertionError("no %s of %s".formatted(name, part));
         };
