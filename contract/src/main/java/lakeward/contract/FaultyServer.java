@@ -52,11 +52,6 @@ public final class FaultyServer implements AutoCloseable {
         Answer answer(Request request) throws IOException;
     }
 
-    static {
-        // Without it an answer's second packet waits for the first to be acknowledged, 40 ms.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(FaultyServer::daemon);
     private final Handler handler;

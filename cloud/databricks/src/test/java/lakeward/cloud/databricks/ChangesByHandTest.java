@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
+import lakeward.core.plan.Vendor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What people do beside us: a plan shows it, and applying mends it, if it is ours; all else is left alone. */
 class ChangesByHandTest {
     private static final String CATALOG = "/api/2.1/unity-catalog/";
-    private static final Shop SHOP = SmallShop.guarded("status = 'paid'");
+    private static final Shop SHOP = Vendors.shop("status = 'paid'");
 
     private final Vendors vendors = new Vendors();
 
@@ -64,10 +65,10 @@ class ChangesByHandTest {
         assertThat(vendors.databricks.state()).isNotEqualTo(before);
         vendors.standing();
         Plan plan = SHOP.plan(vendors.standing());
-        assertThat(Vendors.doing(plan)).containsExactly("change " + part);
+        assertThat(Shop.doing(plan, Vendor.DATABRICKS)).containsExactly("change " + part);
         vendors.apply(plan);
         vendors.standing();
-        assertThat(Vendors.doing(SHOP.plan(vendors.standing()))).isEmpty();
+        assertThat(Shop.doing(SHOP.plan(vendors.standing()), Vendor.DATABRICKS)).isEmpty();
         assertThat(vendors.databricks.state()).isEqualTo(before);
     }
 
@@ -123,7 +124,7 @@ class ChangesByHandTest {
 
         vendors.standing();
         Plan plan = SHOP.plan(vendors.standing());
-        assertThat(Vendors.doing(plan))
+        assertThat(Shop.doing(plan, Vendor.DATABRICKS))
                 .containsExactly("change databricks:role:oncall", "change databricks:policy:cluster");
         vendors.apply(plan);
         assertThat(vendors.databricks.state()).isEqualTo(before);
@@ -139,7 +140,7 @@ class ChangesByHandTest {
 
         vendors.standing();
         Plan plan = SHOP.plan(vendors.standing());
-        assertThat(Vendors.doing(plan))
+        assertThat(Shop.doing(plan, Vendor.DATABRICKS))
                 .containsExactly(
                         "create databricks:table:processed.customers",
                         "change databricks:rows:processed.customers",
@@ -241,14 +242,14 @@ class ChangesByHandTest {
 
     @Test
     void whoPeopleAreIsLeftAndTakenUpAgain() {
-        Shop open = new Shop(SmallShop.withoutBounds(SHOP.platform()));
+        Shop open = SHOP.withoutBounds();
         vendors.apply(SHOP.plan(Standing.NOTHING));
         String before = vendors.databricks.state();
 
         Plan less = open.plan(vendors.standing());
         vendors.apply(less);
 
-        assertThat(Vendors.doing(less)).contains("leave databricks:people");
+        assertThat(Shop.doing(less, Vendor.DATABRICKS)).contains("leave databricks:people");
         vendors.standing();
         assertThat(vendors.standing().parts()).doesNotContainKey("databricks:people");
         assertThat(vendors.databricks.state()).contains("Table shop_prod.access.people");

@@ -16,7 +16,7 @@ class DatabricksProviderTest extends ProviderContract {
 
     @BeforeAll
     static void read() {
-        shop = SmallShop.of(Shop.asWritten());
+        shop = Shop.asWritten().small();
     }
 
     @AfterEach

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said when a workspace does not do what it is asked. */
 class FailuresTest {
-    private static final Shop SHOP = SmallShop.guarded("status = 'paid'");
+    private static final Shop SHOP = Vendors.shop("status = 'paid'");
     private static final String HERE = "https://shop.cloud.databricks.com";
 
     private final Vendors vendors = new Vendors();
@@ -159,7 +159,7 @@ class FailuresTest {
     @Test
     void whatIsNoMoreIsTold() {
         vendors.apply(SHOP.plan(Standing.NOTHING));
-        Plan plan = SmallShop.guarded("status = 'placed'").plan(vendors.standing());
+        Plan plan = Vendors.shop("status = 'placed'").plan(vendors.standing());
         vendors.databricks.bySomebodyElse(
                 "DELETE", "/api/2.1/unity-catalog/tables/shop_prod.curated.order_status_now", "");
         vendors.databricks.bySomebodyElse(
@@ -174,7 +174,7 @@ class FailuresTest {
     @Test
     void statementThatFailsIsTold() {
         vendors.apply(SHOP.plan(Standing.NOTHING));
-        Plan plan = SmallShop.guarded("orders > 3").plan(vendors.standing());
+        Plan plan = Vendors.shop("orders > 3").plan(vendors.standing());
         vendors.databricks.bySomebodyElse(
                 "DELETE", "/api/2.1/unity-catalog/tables/shop_prod.curated.order_status_now", "");
 

@@ -24,7 +24,7 @@ class GuardsTest {
     /** One in so many calls is a death's: what is seen is looked at after each of them. */
     private static final int STRIDE = 5;
 
-    private static final Shop SHOP = SmallShop.guarded("status = 'paid'");
+    private static final Shop SHOP = Vendors.shop("status = 'paid'");
 
     private final Vendors vendors = new Vendors();
     private final Sight sight = new Sight(vendors.databricks);
@@ -53,8 +53,8 @@ class GuardsTest {
 
     static Stream<Arguments> changes() {
         return Stream.of(
-                change("a condition", SmallShop.guarded("status = 'placed'"), vendors -> {}),
-                change("a condition on other columns", SmallShop.guarded("orders > 3"), vendors -> {}),
+                change("a condition", Vendors.shop("status = 'placed'"), vendors -> {}),
+                change("a condition on other columns", Vendors.shop("orders > 3"), vendors -> {}),
                 change("a table that is registered anew", SHOP, addColumn(TABLE)),
                 change("a model with other columns", SHOP, addColumn(MODEL)),
                 change(
@@ -63,7 +63,7 @@ class GuardsTest {
                         vendors ->
                                 byHand(vendors, "ALTER TABLE `shop_prod`.`curated`.`order_status_now` DROP ROW FILTER"),
                         "status"),
-                change("no role with bounds", SmallShop.of(Shop.asWritten()), vendors -> {}));
+                change("no role with bounds", Shop.asWritten().small(), vendors -> {}));
     }
 
     private static Arguments change(String what, Shop to, Consumer<Vendors> before, String... unseen) {
@@ -138,7 +138,7 @@ class GuardsTest {
                 "CREATE TABLE IF NOT EXISTS `shop_prod`.`curated`.`mine` (`value` decimal(38,2)) USING DELTA TBLPROPERTIES ('a' = 'b')");
         vendors.byHand("ALTER TABLE `shop_prod`.`curated`.`mine` ALTER COLUMN `value` SET MASK "
                 + Sql.name(function.split("\\.", -1)));
-        Plan less = SmallShop.of(Shop.asWritten()).plan(vendors.standing());
+        Plan less = Shop.asWritten().small().plan(vendors.standing());
 
         assertThatThrownBy(() -> vendors.apply(less))
                 .hasMessage(
@@ -153,7 +153,7 @@ class GuardsTest {
         vendors.apply(SHOP.plan(Standing.NOTHING));
         vendors.databricks.giveJobsTo("zoe@shop.example");
 
-        vendors.apply(SmallShop.guarded("status = 'placed'").plan(vendors.standing()));
+        vendors.apply(Vendors.shop("status = 'placed'").plan(vendors.standing()));
 
         assertThat(sight.filter(MODEL)).startsWith("session_user() IN ('ada@shop.example', 'zoe@shop.example') OR ");
     }

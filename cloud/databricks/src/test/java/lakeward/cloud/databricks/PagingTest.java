@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lists that come in pages, with empty ones between them. */
 class PagingTest {
-    private static final Shop SHOP = SmallShop.guarded("status = 'paid'");
+    private static final Shop SHOP = Vendors.shop("status = 'paid'");
 
     private final Vendors vendors = new Vendors();
 

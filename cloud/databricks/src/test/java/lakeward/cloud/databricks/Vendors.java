@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import lakeward.cloud.fake.FakeDatabricks;
+import lakeward.cloud.fake.Shop;
 import lakeward.contract.FaultyServer;
-import lakeward.core.plan.Action;
 import lakeward.core.plan.Content;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
@@ -60,6 +60,11 @@ final class Vendors implements AutoCloseable {
         }
     }
 
+    /** Returns the small shop whose role {@code oncall} sees some of a model's rows, and not how much is in them. */
+    static Shop shop(String condition) {
+        return Shop.guarded("order_status_now", "value", condition).small();
+    }
+
     /** Returns what the workspace was asked, in order. */
     List<FaultyServer.Request> requests() {
         return List.copyOf(requests);
@@ -80,15 +85,6 @@ final class Vendors implements AutoCloseable {
         if (!answer.contains("SUCCEEDED")) {
             throw new AssertionError(answer);
         }
-    }
-
-    /** Returns the ids of steps that do something here. */
-    static List<String> doing(Plan plan) {
-        return plan.steps().stream()
-                .filter(step -> step.part().site().vendor() == Vendor.DATABRICKS)
-                .filter(step -> step.action() != Action.NOTHING)
-                .map(step -> "%s %s".formatted(step.action().label(), step.id()))
-                .toList();
     }
 
     DatabricksProvider open() {

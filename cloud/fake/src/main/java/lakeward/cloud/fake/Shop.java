@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import lakeward.core.plan.Action;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Prices;
 import lakeward.core.plan.Standing;
+import lakeward.core.plan.Vendor;
 import lakeward.core.plan.Wanted;
 import lakeward.core.platform.Access;
 import lakeward.core.platform.ByteSize;
@@ -39,11 +41,30 @@ public record Shop(Platform platform) {
     /** The last one is read by no role that the smaller shop has. */
     private static final List<String> FEW_MODELS = List.of("order_status_now", "customer_lifetime_value");
 
-    private static final Set<String> FEW_ROLES = Set.of("analyst", "oncall");
+    private static final Set<String> FEW_ROLES = Set.of("analyst", "support", "oncall");
 
     /** Reads the shop as it is written. */
     public static Shop asWritten() {
         return read(folder());
+    }
+
+    /**
+     * Reads the shop with bounds on what role {@code oncall} sees of a model.
+     *
+     * @param column it sees no value of this one
+     * @param condition it sees the rows for which this is true
+     */
+    public static Shop guarded(String model, String column, String condition) {
+        try {
+            return with(
+                    Files.createTempDirectory("lakeward-shop"),
+                    Map.of(
+                            "oncall: {read: [order_status_now]}",
+                            "oncall: {read: [order_status_now, %1$s], mask: [%1$s.%2$s], rows: {%1$s: \"%3$s\"}}"
+                                    .formatted(model, column, condition)));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Reads the shop with other words in its {@code cloud.yaml}, in a copy of it. */
@@ -71,8 +92,8 @@ public record Shop(Platform platform) {
     }
 
     /**
-     * Returns the shop with two tables, the two models of them and the roles that see those whole: one of each kind of thing
-     * is enough where each call is a test.
+     * Returns the shop with two tables, two models and three roles: one of each kind of thing is enough where each call is a
+     * test. One role sees some rows of a table, and a column of them not at all.
      */
     public Shop small() {
         Predicate<TableId> stays = table -> FEW_TABLES.contains(table.name()) || FEW_MODELS.contains(table.name());
@@ -85,7 +106,12 @@ public record Shop(Platform platform) {
                 ground.access().roles().stream()
                         .filter(role -> FEW_ROLES.contains(role.name()))
                         .map(role -> new Role(
-                                role.name(), role.reads().stream().filter(stays).toList(), role.masks(), role.rows()))
+                                role.name(),
+                                role.reads().stream().filter(stays).toList(),
+                                role.masks().stream()
+                                        .filter(masked -> !masked.column().equals("name"))
+                                        .toList(),
+                                role.rows()))
                         .toList());
         return with(
                 platform.databases().stream()
@@ -134,6 +160,15 @@ public record Shop(Platform platform) {
                 less);
     }
 
+    /** Returns the shop whose roles see all of what they read. */
+    public Shop withoutBounds() {
+        Access access = platform.ground().access();
+        List<Role> roles = access.roles().stream()
+                .map(role -> new Role(role.name(), role.reads(), List.of(), Map.of()))
+                .toList();
+        return with(platform.databases(), platform.models(), new Access(access.signIn(), access.groups(), roles));
+    }
+
     private Shop with(List<Database> databases, List<Model> models, Access access) {
         Ground ground = platform.ground();
         return new Shop(new Platform(
@@ -172,6 +207,15 @@ public record Shop(Platform platform) {
     /** Returns what takes all away but data, and the data of these parts. */
     public Plan erasing(Standing standing, Set<String> parts) {
         return Plan.removing(wanted(), standing, parts);
+    }
+
+    /** Returns the ids of a plan's steps that do something at a vendor, each after what it does. */
+    public static List<String> doing(Plan plan, Vendor vendor) {
+        return plan.steps().stream()
+                .filter(step -> step.part().site().vendor() == vendor)
+                .filter(step -> step.action() != Action.NOTHING)
+                .map(step -> "%s %s".formatted(step.action().label(), step.id()))
+                .toList();
     }
 
     private Wanted wanted() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import lakeward.cloud.fake.FakeSnowflake;
 import lakeward.cloud.fake.Shop;
-import lakeward.core.plan.Action;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Step;
@@ -24,6 +23,16 @@ final class Account implements AutoCloseable {
         snowflake.writeConnection(HOME);
     }
 
+    /** Returns the shop whose role {@code oncall} sees a part of the revenue: by country, and not how much. */
+    static Shop shop() {
+        return shop("country = user.country");
+    }
+
+    /** Returns the same with another condition on which rows {@code oncall} sees. */
+    static Shop shop(String condition) {
+        return Shop.guarded("revenue_by_day", "revenue", condition);
+    }
+
     static SnowflakeProvider open() {
         return new SnowflakeProvider("shop", "prod", "shop-eu", Duration.ofSeconds(2));
     }
@@ -37,7 +46,7 @@ final class Account implements AutoCloseable {
         try (SnowflakeProvider provider = open()) {
             for (Step step : steps) {
                 if (step.part().site().vendor() == Vendor.SNOWFLAKE) {
-                    provider.apply(step, Shops::output);
+                    provider.apply(step, Account::output);
                 }
             }
         }
@@ -49,13 +58,13 @@ final class Account implements AutoCloseable {
         }
     }
 
-    /** Returns the ids of steps that do something here. */
-    static List<String> doing(Plan plan) {
-        return plan.steps().stream()
-                .filter(step -> step.part().site().vendor() == Vendor.SNOWFLAKE)
-                .filter(step -> step.action() != Action.NOTHING)
-                .map(step -> "%s %s".formatted(step.action().label(), step.id()))
-                .toList();
+    /** Stands for AWS. */
+    static String output(String part, String name) {
+        return switch (part + " " + name) {
+            case "aws:guest:snowflake arn" -> "arn:aws:iam::111111111111:role/shop-prod-snowflake";
+            case "aws:nat addresses" -> "203.0.113.7,198.51.100.9";
+            default -> throw new AssertionError("no %s of %s".formatted(name, part));
+        };
     }
 
     @Override

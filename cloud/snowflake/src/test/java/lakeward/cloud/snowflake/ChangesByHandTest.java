@@ -7,6 +7,7 @@ import lakeward.cloud.fake.FakeSnowflake;
 import lakeward.cloud.fake.Shop;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
+import lakeward.core.plan.Vendor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people do beside us: a plan shows it, and applying mends it, if it is ours; all else is left alone. */
 class ChangesByHandTest {
-    private static final Shop SHOP = Shops.guarded();
+    private static final Shop SHOP = Account.shop();
 
     private final Account account = new Account(SHOP);
 
@@ -54,9 +55,9 @@ class ChangesByHandTest {
 
         Plan plan = SHOP.plan(Account.standing());
         assertThat(account.snowflake.state()).isNotEqualTo(before);
-        assertThat(Account.doing(plan)).containsExactly("change " + part);
+        assertThat(Shop.doing(plan, Vendor.SNOWFLAKE)).containsExactly("change " + part);
         Account.apply(plan);
-        assertThat(Account.doing(SHOP.plan(Account.standing()))).isEmpty();
+        assertThat(Shop.doing(SHOP.plan(Account.standing()), Vendor.SNOWFLAKE)).isEmpty();
         assertThat(account.snowflake.state()).isEqualTo(before);
     }
 
@@ -68,7 +69,7 @@ class ChangesByHandTest {
         account.snowflake.byHand(FakeSnowflake.ROLE, "DROP ICEBERG TABLE SHOP_PROD.CURATED.REVENUE_BY_DAY");
 
         Plan plan = SHOP.plan(Account.standing());
-        assertThat(Account.doing(plan))
+        assertThat(Shop.doing(plan, Vendor.SNOWFLAKE))
                 .containsExactly(
                         "create snowflake:table:curated.revenue_by_day",
                         "change snowflake:rows:curated.revenue_by_day",
@@ -180,7 +181,7 @@ class ChangesByHandTest {
                         + " SET MASKING POLICY SHOP_PROD.ACCESS.{mask}"));
         String before = account.snowflake.state();
 
-        assertThat(Account.doing(SHOP.plan(Account.standing()))).isEmpty();
+        assertThat(Shop.doing(SHOP.plan(Account.standing()), Vendor.SNOWFLAKE)).isEmpty();
         assertThatThrownBy(() -> Account.apply(Shop.asWritten().plan(Account.standing())))
                 .hasMessageContaining("cannot be dropped because it is used by SHOP_PROD.PUBLIC.MINE");
 
@@ -198,7 +199,7 @@ class ChangesByHandTest {
         Plan less = open.plan(Account.standing());
         Account.apply(less);
 
-        assertThat(Account.doing(less)).contains("leave snowflake:people");
+        assertThat(Shop.doing(less, Vendor.SNOWFLAKE)).contains("leave snowflake:people");
         assertThat(Account.standing().parts()).doesNotContainKey("snowflake:people");
         assertThat(account.snowflake.state()).contains("TABLE SHOP_PROD.ACCESS.PEOPLE");
         Account.apply(SHOP.plan(Account.standing()));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FailuresTest {
-    private static final Shop SHOP = Shops.guarded();
+    private static final Shop SHOP = Account.shop();
 
     private final Account account = new Account(SHOP);
 

@@ -16,7 +16,7 @@ class ManyTablesTest {
     private static final int MANY = 300;
     private static final String ONE = "snowflake:table:curated.returns_rate";
 
-    private final Shop shop = Shops.guarded();
+    private final Shop shop = Account.shop();
     private final Account account = new Account(shop);
 
     @AfterEach

@@ -10,6 +10,7 @@ import lakeward.core.plan.Content;
 import lakeward.core.plan.Plan;
 import lakeward.core.plan.Standing;
 import lakeward.core.plan.Step;
+import lakeward.core.plan.Vendor;
 import lakeward.core.platform.PlatformException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PoliciesTest {
     private static final String ROWS = "snowflake:rows:curated.revenue_by_day";
 
-    private final Account account = new Account(Shops.guarded());
+    private final Account account = new Account(Account.shop());
 
     @AfterEach
     void stop() {
@@ -28,14 +29,14 @@ class PoliciesTest {
 
     @Test
     void policyThatAsksForOtherColumnsTakesTheOldOnesPlaceInOneStatement() {
-        Account.apply(Shops.guarded().plan(Standing.NOTHING));
-        Shop other = Shops.guarded("country = user.country and payments > 0");
+        Account.apply(Account.shop().plan(Standing.NOTHING));
+        Shop other = Account.shop("country = user.country and payments > 0");
 
         Plan plan = other.plan(Account.standing());
         Account.apply(plan);
 
-        assertThat(Account.doing(plan)).containsExactly("change " + ROWS);
-        String old = name(Shops.guarded());
+        assertThat(Shop.doing(plan, Vendor.SNOWFLAKE)).containsExactly("change " + ROWS);
+        String old = name(Account.shop());
         String now = name(other);
         assertThat(now).isNotEqualTo(old);
         assertThat(account.snowflake.statements())
@@ -43,12 +44,12 @@ class PoliciesTest {
                         "ALTER ICEBERG TABLE \"SHOP_PROD\".\"CURATED\".\"REVENUE_BY_DAY\" DROP ROW ACCESS POLICY \"SHOP_PROD\".\"ACCESS\".\"%s\", ADD ROW ACCESS POLICY \"SHOP_PROD\".\"ACCESS\".\"%s\" ON (\"COUNTRY\", \"PAYMENTS\")"
                                 .formatted(old, now));
         assertThat(account.snowflake.state()).contains(now).doesNotContain(old);
-        assertThat(Account.doing(other.plan(Account.standing()))).isEmpty();
+        assertThat(Shop.doing(other.plan(Account.standing()), Vendor.SNOWFLAKE)).isEmpty();
     }
 
     @Test
     void conditionThatSnowflakeCannotSayIsRefusedBeforeAnythingIsMade() {
-        Plan plan = Shops.guarded("add_months(day, 1) > date '2026-01-01'").plan(Standing.NOTHING);
+        Plan plan = Account.shop("add_months(day, 1) > date '2026-01-01'").plan(Standing.NOTHING);
 
         try (SnowflakeProvider provider = Account.open()) {
             assertThatThrownBy(() -> provider.batches(plan))
@@ -60,8 +61,8 @@ class PoliciesTest {
 
     @Test
     void deathAnywhereInThatIsMendedByTheNextPlan() {
-        Shop before = Shops.guarded();
-        Shop after = Shops.guarded("country = user.country and payments > 0");
+        Shop before = Account.shop();
+        Shop after = Account.shop("country = user.country and payments > 0");
         Account.apply(after.plan(Standing.NOTHING));
         String wanted = account.snowflake.state();
 
@@ -98,7 +99,7 @@ class PoliciesTest {
             payments > 1 and country <> user.country      | country,payments
             """)
     void policyTakesTheTablesColumnsThatItAsksForAndOneAtLeast(String condition, String columns) {
-        List<String> arguments = new Facts(ROWS, content(Shops.guarded(condition)))
+        List<String> arguments = new Facts(ROWS, content(Account.shop(condition)))
                 .each("arguments").stream()
                         .map(argument -> argument.text("name"))
                         .toList();
@@ -108,7 +109,7 @@ class PoliciesTest {
 
     @Test
     void whoeverHasNoneOfTheRolesSeesNoRowAndNoValue() {
-        Account.apply(Shops.guarded().plan(Standing.NOTHING));
+        Account.apply(Account.shop().plan(Standing.NOTHING));
 
         assertThat(account.snowflake.statements())
                 .anyMatch(sql -> sql.contains("RETURNS BOOLEAN -> IS_ROLE_IN_SESSION('SHOP_PROD_ANALYST')"

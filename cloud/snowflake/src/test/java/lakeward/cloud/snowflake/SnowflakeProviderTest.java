@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The shop, with roles that see a part of some tables, before a stand-in of Snowflake and the stock driver. */
 class SnowflakeProviderTest extends ProviderContract {
-    private static final Shop SHOP = Shops.guarded();
+    private static final Shop SHOP = Account.shop();
 
     private final Account account = new Account(SHOP);
 
@@ -55,7 +55,7 @@ class SnowflakeProviderTest extends ProviderContract {
 
     @Override
     protected String output(String part, String name) {
-        return Shops.output(part, name);
+        return Account.output(part, name);
     }
 
     /** Some statements are refused the second time, as a row access policy where there is one. */

@@ -24,7 +24,7 @@ class StatementsTest {
 
     private static final StatementParser PARSER = new StatementParser("snowflake");
 
-    private static final Shop SHOP = Shops.guarded();
+    private static final Shop SHOP = Account.shop();
     private final Account account = new Account(SHOP);
 
     @AfterEach
