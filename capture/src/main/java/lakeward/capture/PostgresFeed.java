@@ -352,7 +352,7 @@ final class PostgresFeed implements ChangeFeed {
 
     /** Brings the table to the columns that its next change has. */
     private void adapt(TableFeed table, Relation relation) {
-        Drift drift = watch.drift(table.table(), relation, new Position(transaction.position()));
+        Drift drift = watch.drift(table.table(), relation, transaction);
         if (drift.stop().isPresent()) {
             stop(table, drift.stop().get());
             return;

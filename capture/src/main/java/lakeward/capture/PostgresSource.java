@@ -35,7 +35,10 @@ public final class PostgresSource implements Source {
         this(settings, CaptureSettings.DEFAULT.maxWait());
     }
 
-    /** @param maxWait how long a new slot or snapshot waits for transactions that began before it */
+    /**
+     * @param maxWait how long a new slot or snapshot waits for transactions that began before it, and a feed for a commit
+     *     that it has read to show in the catalog
+     */
     public PostgresSource(PostgresSettings settings, Duration maxWait) {
         this.maxWait = maxWait;
         this.settings = settings;
@@ -114,7 +117,7 @@ public final class PostgresSource implements Source {
     @Override
     public ChangeFeed follow(Map<CapturedTable, Position> tables, CaptureSettings capture) {
         Position start = tables.values().stream().min(Position::compareTo).orElse(Position.START);
-        TableWatch watching = new TableWatch(connections, notes, tables);
+        TableWatch watching = new TableWatch(connections, notes, tables, maxWait);
         try {
             LogStream stream = new LogStream(connections, start);
             watch.set(watching);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,9 +25,11 @@ final class TableWatch implements AutoCloseable {
     static final String SHAPE = "table";
 
     private static final long PAUSE_MILLIS = 2_000;
+    private static final long LONGEST_COMMIT_PAUSE_MILLIS = 250;
 
     private final Connections connections;
     private final Notes notes;
+    private final Duration maxWait;
     private final Map<SourceTable, CapturedTable> watched = new ConcurrentHashMap<>();
     private final Map<SourceTable, String> stopped = new ConcurrentHashMap<>();
     private final ColumnHistory history;
@@ -49,9 +52,11 @@ final class TableWatch implements AutoCloseable {
     private volatile Position stored = Position.START;
     private volatile Connection connection;
 
-    TableWatch(Connections connections, Notes notes, Map<CapturedTable, Position> tables) {
+    /** @param maxWait how long other sessions may not see a commit of the log */
+    TableWatch(Connections connections, Notes notes, Map<CapturedTable, Position> tables, Duration maxWait) {
         this.connections = connections;
         this.notes = notes;
+        this.maxWait = maxWait;
         this.history = new ColumnHistory(notes);
         LogKeeping keeping = new LogKeeping(connections, notes);
         tables.forEach((table, from) -> {
@@ -74,22 +79,51 @@ final class TableWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns what becomes of a table that the log describes so at this position and from there on. */
-    synchronized Drift drift(CapturedTable table, Relation relation, Position position) {
+    /**
+     * Returns what becomes of a table that the log describes so in this transaction and from there on. Waits until the
+     * catalog shows what the transaction did.
+     */
+    Drift drift(CapturedTable table, Relation relation, Transaction transaction) {
+        String what = "read the columns of '%s'".formatted(table);
         try {
-            look(Set.of(table.source()));
-            Optional<PostgresTable> now = catalog(table.source());
-            Optional<Boolean> rewritten = known.contains(table.source()) ? Optional.of(false) : Optional.empty();
-            ColumnNumbers before = numbers.getOrDefault(table.source(), new ColumnNumbers(Map.of(), 0));
-            Drift drift = Drift.of(table, before, relation, now, rewritten);
-            if (drift.stop().isPresent()) {
-                return drift;
-            }
-            moveOn(table.source(), position, drift.numbers());
-            return beingRead.contains(table.source()) ? drift.withoutReplacing() : drift;
+            awaitCommit(transaction.number(), what);
+            return drift(table, relation, new Position(transaction.position()));
         } catch (SQLException e) {
-            throw connections.failed("read the columns of '%s'".formatted(table), e);
+            throw connections.failed(what, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw connections.failed(what, new SQLException("interrupted", e));
         }
+    }
+
+    /** Others may use the watch meanwhile, and close it. */
+    private void awaitCommit(long transaction, String what) throws SQLException, InterruptedException {
+        long begun = System.nanoTime();
+        long pause = 1;
+        for (Optional<HeldCommit> held = held(transaction); held.isPresent(); held = held(transaction)) {
+            if (System.nanoTime() - begun >= maxWait.toNanos()) {
+                throw held.get().failure(what, connections.settings(), maxWait);
+            }
+            TimeUnit.MILLISECONDS.sleep(pause);
+            pause = Math.min(2 * pause, LONGEST_COMMIT_PAUSE_MILLIS);
+        }
+    }
+
+    private synchronized Optional<HeldCommit> held(long transaction) throws SQLException {
+        return HeldCommit.of(connect(), transaction);
+    }
+
+    private synchronized Drift drift(CapturedTable table, Relation relation, Position position) throws SQLException {
+        look(Set.of(table.source()));
+        Optional<PostgresTable> now = catalog(table.source());
+        Optional<Boolean> rewritten = known.contains(table.source()) ? Optional.of(false) : Optional.empty();
+        ColumnNumbers before = numbers.getOrDefault(table.source(), new ColumnNumbers(Map.of(), 0));
+        Drift drift = Drift.of(table, before, relation, now, rewritten);
+        if (drift.stop().isPresent()) {
+            return drift;
+        }
+        moveOn(table.source(), position, drift.numbers());
+        return beingRead.contains(table.source()) ? drift.withoutReplacing() : drift;
     }
 
     /**
@@ -220,10 +254,7 @@ final class TableWatch implements AutoCloseable {
     }
 
     private synchronized void look(Set<SourceTable> tables) throws SQLException {
-        if (connection == null || connection.isClosed()) {
-            connection = connections.open();
-        }
-        Map<SourceTable, TableShape> shapes = TableShape.of(connection, tables);
+        Map<SourceTable, TableShape> shapes = TableShape.of(connect(), tables);
         Optional<Publication> publication;
         Position end;
         try (Statement statement = connection.createStatement();
@@ -239,6 +270,18 @@ final class TableWatch implements AutoCloseable {
             whyStopped(table, shape, publication).ifPresent(why -> stopped.putIfAbsent(table, why));
             shape.ifPresent(found -> compareNumbers(table, found.numbers(), end));
         }
+    }
+
+    private Connection connect() throws SQLException {
+        if (connection == null || connection.isClosed()) {
+            connection = connections.open();
+        }
+        if (closed) {
+            // Whoever closes it meanwhile may have missed this connection.
+            connection.abort(Runnable::run);
+            throw new SQLException("the feed was closed");
+        }
+        return connection;
     }
 
     private void compareNumbers(SourceTable table, ColumnNumbers now, Position end) {

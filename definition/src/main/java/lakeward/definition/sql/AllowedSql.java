@@ -446,7 +446,9 @@ final class AllowedSql {
                     "what may be null and is ordered ascending must say " + "where nulls come: engines differ"),
             new Construct("limit, offset", "with order by"),
             new Construct("union all, union, except, intersect", "columns have one type, or types with a common one"),
-            new Construct("(select …), exists (select …), a in (select …)", "may read columns of the query around it"),
+            new Construct(
+                    "(select …), exists (select …), a in (select …)",
+                    "may read columns of the query around it; what may be null is looked for in conditions alone"),
             new Construct("a + b, a - b, a * b, -a", "numbers; a product of decimals keeps all digits or is refused"),
             new Construct(
                     "a / b, a % b",
@@ -517,6 +519,10 @@ final class AllowedSql {
             new Construct(
                     "only Spark: `|>`, left semi join, `<=>`",
                     "do not parse or are refused; `exists`, `is not distinct from`"),
+            new Construct(
+                    "`a in (select …)` that may be null",
+                    "a condition in `where`, `on`, `having` or `case when`, also with `and`, `or` and right after `not`; "
+                            + "refused elsewhere; `exists` or a left join"),
             new Construct("smallint + 1", "int, as on Spark"),
             new Construct("decimal products of more than 18 digits", "exact: DuckDB alone gives an error"),
             new Construct("`sqrt(-1)`", "NaN, as on Spark"),

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param columns columns it reads outside of aggregates
  * @param aggregate whether an aggregate is in it
  * @param window whether a window function is in it
+ * @param unlikeSpark why it may only be a condition: it may be null here where it is false on Spark
  */
 record Expression(
         String sql,
@@ -22,7 +23,8 @@ record Expression(
         boolean neverZero,
         List<ColumnUse> columns,
         boolean aggregate,
-        boolean window) {
+        boolean window,
+        Optional<RefusedException> unlikeSpark) {
     /** A column that an expression reads, where it is written and the scope that it is a column of. */
     record ColumnUse(String name, Tree tree, Scope scope) {}
 
@@ -47,29 +49,45 @@ record Expression(
             aggregate |= part.aggregate;
             window |= part.window;
         }
-        return new Expression(sql, type, nullable, Optional.empty(), false, columns, aggregate, window);
+        return new Expression(
+                sql, type, nullable, Optional.empty(), false, columns, aggregate, window, Optional.empty());
     }
 
     static Expression column(String sql, SqlType type, boolean nullable, ColumnUse use) {
-        return new Expression(sql, type, nullable, Optional.empty(), false, List.of(use), false, false);
+        return new Expression(
+                sql, type, nullable, Optional.empty(), false, List.of(use), false, false, Optional.empty());
     }
 
     static Expression literal(String sql, SqlType type, String text, boolean neverZero) {
-        return new Expression(sql, type, false, Optional.of(text), neverZero, List.of(), false, false);
+        return new Expression(
+                sql, type, false, Optional.of(text), neverZero, List.of(), false, false, Optional.empty());
     }
 
     Expression dividing() {
-        return new Expression(sql, type, nullable, literal, true, columns, aggregate, window);
+        return new Expression(sql, type, nullable, literal, true, columns, aggregate, window, unlikeSpark);
     }
 
     Expression aggregated(boolean inWindow, List<ColumnUse> outside) {
         return new Expression(
-                sql, type, nullable, literal, neverZero, outside, !inWindow || aggregate, inWindow || window);
+                sql,
+                type,
+                nullable,
+                literal,
+                neverZero,
+                outside,
+                !inWindow || aggregate,
+                inWindow || window,
+                unlikeSpark);
+    }
+
+    /** Returns the same, which may only be a condition if a reason is given. */
+    Expression unlikeSpark(Optional<RefusedException> why) {
+        return new Expression(sql, type, nullable, literal, neverZero, columns, aggregate, window, why);
     }
 
     /** Returns the same with the columns taken for granted: it is what the query groups by. */
     Expression grouped() {
-        return new Expression(sql, type, nullable, literal, neverZero, List.of(), aggregate, window);
+        return new Expression(sql, type, nullable, literal, neverZero, List.of(), aggregate, window, unlikeSpark);
     }
 
     boolean isWrong() {

@@ -32,6 +32,13 @@ final class ExpressionChecker {
 
     /** Checks an expression, and all in it. */
     Expression check(Tree tree, Scope scope) {
+        Expression value = checkLoosely(tree, scope);
+        value.unlikeSpark().ifPresent(report);
+        return value.unlikeSpark().isPresent() ? Expression.WRONG : value;
+    }
+
+    /** Checks an expression of which it does not matter whether it is null or false. */
+    private Expression checkLoosely(Tree tree, Scope scope) {
         try {
             Expression checked = scope.settled(visit(tree, scope));
             if (checked.sql().length() > MAX_LENGTH) {
@@ -51,7 +58,7 @@ final class ExpressionChecker {
 
     /** Checks an expression that must be true or false. */
     Expression condition(Tree tree, Scope scope) {
-        Expression condition = check(tree, scope);
+        Expression condition = checkLoosely(tree, scope);
         if (!condition.isWrong() && !condition.type().equals(SqlType.BOOLEAN)) {
             report.accept(new RefusedException(
                     tree,
@@ -70,10 +77,7 @@ final class ExpressionChecker {
             case "CASE_EXPR" -> choice(tree, scope);
             case "CONJUNCTION_AND" -> conjunction(tree, scope, " and ");
             case "CONJUNCTION_OR" -> conjunction(tree, scope, " or ");
-            case "OPERATOR_NOT" -> {
-                Expression negated = condition(tree.children("children").get(0), scope);
-                yield Expression.of("(not " + negated.sql() + ")", SqlType.BOOLEAN, negated.nullable(), negated);
-            }
+            case "OPERATOR_NOT" -> negation(tree, scope);
             case "OPERATOR_IS_NULL" -> isNull(tree, scope, "is null");
             case "OPERATOR_IS_NOT_NULL" -> isNull(tree, scope, "is not null");
             case "OPERATOR_COALESCE" -> coalesce(tree, scope);
@@ -361,7 +365,21 @@ final class ExpressionChecker {
                 .map(child -> condition(child, scope))
                 .toList();
         String sql = parts.stream().map(Expression::sql).collect(Collectors.joining(word, "(", ")"));
-        return Expression.of(sql, SqlType.BOOLEAN, parts.stream().anyMatch(Expression::nullable), parts);
+        return Expression.of(sql, SqlType.BOOLEAN, parts.stream().anyMatch(Expression::nullable), parts)
+                .unlikeSpark(parts.stream()
+                        .flatMap(part -> part.unlikeSpark().stream())
+                        .findFirst());
+    }
+
+    private Expression negation(Tree tree, Scope scope) {
+        Tree child = tree.children("children").get(0);
+        Expression negated = condition(child, scope);
+        // Spark reads not in (select …) as a whole; of more around it, it would make true what is null here.
+        if (negated.unlikeSpark().isPresent() && !child.type().equals("SUBQUERY")) {
+            throw negated.unlikeSpark().get();
+        }
+        return Expression.of("(not " + negated.sql() + ")", SqlType.BOOLEAN, negated.nullable(), negated)
+                .unlikeSpark(negated.unlikeSpark());
     }
 
     private Expression isNull(Tree tree, Scope scope, String words) {
@@ -446,10 +464,15 @@ final class ExpressionChecker {
         }
         List<Expression> parts = new ArrayList<>(query.uses());
         parts.add(value);
-        return Expression.of(
-                "(%s in (%s))".formatted(value.sql(), query.sql()),
-                SqlType.BOOLEAN,
-                value.nullable() || output.nullable(),
-                parts);
+        boolean nullable = value.nullable() || output.nullable();
+        RefusedException asValue = new RefusedException(
+                tree,
+                "Cannot use in (select …) as a value: %s may be null, and then it is null on DuckDB and false on Spark. Use exists (select … where …) or a left join; in where, on, having and case when it may stand."
+                        .formatted(
+                                value.nullable()
+                                        ? "what it looks for"
+                                        : "column '%s' of the subquery".formatted(output.name())));
+        return Expression.of("(%s in (%s))".formatted(value.sql(), query.sql()), SqlType.BOOLEAN, nullable, parts)
+                .unlikeSpark(nullable ? Optional.of(asValue) : Optional.empty());
     }
 }

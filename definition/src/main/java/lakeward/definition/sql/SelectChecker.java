@@ -84,7 +84,15 @@ final class SelectChecker {
                     .filter(column -> column.scope() != scope)
                     .toList();
             outside.add(new Expression(
-                    use.sql(), use.type(), use.nullable(), Optional.empty(), false, columns, false, false));
+                    use.sql(),
+                    use.type(),
+                    use.nullable(),
+                    Optional.empty(),
+                    false,
+                    columns,
+                    false,
+                    false,
+                    Optional.empty()));
         }
         return outside;
     }
