@@ -147,6 +147,19 @@ class CloudTest {
     }
 
     @Test
+    void vendorThatIsNamedNoMoreIsTakenAway() throws Exception {
+        mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v1");
+        assertThat(snowflake.state()).contains("SHOP_PROD");
+        edit("cloud.yaml", "    snowflake: {account: shop-eu}\n", "");
+
+        assertThat(planned("delete")).contains("snowflake:warehouse", "aws:guest:snowflake");
+        mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v1");
+
+        assertThat(snowflake.state()).doesNotContain("SHOP_PROD");
+        assertThat(mustCall("plan", "-t", "prod", "--image-tag", "v1").out()).startsWith("shop on prod: nothing to do");
+    }
+
+    @Test
     void dataStaysUntilItIsNamed() throws Exception {
         mustCall("apply", "-t", "prod", "--yes", "--image-tag", "v1");
         Set<String> buckets = aws.objects().names();
