@@ -18,8 +18,10 @@ final class SnowflakeParts {
     private static final String DATABASE = "snowflake:database";
     private static final String SCHEMA = "snowflake:schema:curated";
     private static final String WAREHOUSE = "snowflake:warehouse";
+    private static final String RULE = "snowflake:rule:network";
     private static final String NETWORK = "snowflake:policy:network";
     private static final String CURATED = "CURATED";
+    private static final String HOME = "FROM_HOME";
 
     private final Cloud cloud;
     private final SnowflakeAccess access;
@@ -77,11 +79,19 @@ final class SnowflakeParts {
                                         200,
                                         "Snowflake's warehouse awake 20 to 200 hours, Enterprise edition"))));
         if (cloud.existing().vpc().isEmpty()) {
+            parts.add(part(RULE, "addresses of our own network")
+                    .content(inDatabase(HOME)
+                            .with("schema", SnowflakeAccess.NAME)
+                            .with("from", "aws:nat"))
+                    .needs(SnowflakeAccess.SCHEMA, "aws:nat"));
             parts.add(part(NETWORK, "our service signs in from its own network alone")
-                    .content(named("FROM_HOME").with("from", "aws:nat"))
-                    .needs("aws:nat"));
+                    .content(named(HOME)
+                            .with("database", cloud.capitals())
+                            .with("schema", SnowflakeAccess.NAME)
+                            .with("rule", HOME))
+                    .needs(RULE));
             parts.add(part("snowflake:user", "who our service signs in as, without a password")
-                    .content(named("SERVICE").with("policy", "%s_FROM_HOME".formatted(cloud.capitals())))
+                    .content(named("SERVICE").with("policy", "%s_%s".formatted(cloud.capitals(), HOME)))
                     .needs(NETWORK));
         }
         return parts;

@@ -3,7 +3,6 @@ package lakeward.cloud.fake;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What must hold between objects. */
@@ -28,7 +27,15 @@ final class FakeSnowflakeChecks {
                 valid(thing.value("STORAGE_AWS_ROLE_ARN").matches(ARN), thing.value("STORAGE_AWS_ROLE_ARN"));
                 each(thing.value("STORAGE_ALLOWED_LOCATIONS"), "s3://.+/");
             }
-            case NETWORK_POLICY -> each(thing.value("ALLOWED_IP_LIST"), ADDRESS);
+            case NETWORK_RULE -> each(thing.value("VALUE_LIST"), ADDRESS);
+            case NETWORK_POLICY -> {
+                for (List<String> rule : FakeSnowflakeValues.names(thing.value("ALLOWED_NETWORK_RULE_LIST"))) {
+                    account.get(FakeSnowflakeKind.NETWORK_RULE, rule);
+                }
+                if (!thing.value("ALLOWED_IP_LIST").isEmpty()) {
+                    each(thing.value("ALLOWED_IP_LIST"), ADDRESS);
+                }
+            }
             case AUTHENTICATION_POLICY -> {
                 for (String method : thing.value("AUTHENTICATION_METHODS").split(",", -1)) {
                     valid(METHODS.contains(method), method);
@@ -76,18 +83,21 @@ final class FakeSnowflakeChecks {
 
     /** Refuses to drop what others need, where Snowflake does. */
     static void unused(FakeSnowflakeAccount account, FakeSnowflakeThing thing) throws FakeSnowflakeException {
-        Optional<FakeSnowflakeThing> user =
-                account.all().stream().filter(other -> uses(other, thing)).findFirst();
-        if (user.isPresent()) {
-            throw FakeSnowflakeException.used(thing.kind.toString(), thing.last(), String.join(".", user.get().name));
+        for (FakeSnowflakeThing other : account.all()) {
+            if (uses(other, thing)) {
+                throw FakeSnowflakeException.used(thing.kind.toString(), thing.last(), String.join(".", other.name));
+            }
         }
     }
 
-    private static boolean uses(FakeSnowflakeThing other, FakeSnowflakeThing thing) {
+    private static boolean uses(FakeSnowflakeThing other, FakeSnowflakeThing thing) throws FakeSnowflakeException {
         return switch (thing.kind) {
             case EXTERNAL_VOLUME -> other.value("EXTERNAL_VOLUME").equals(thing.last());
             case CATALOG_INTEGRATION -> other.value("CATALOG").equals(thing.last());
             case NETWORK_POLICY -> other.value("NETWORK_POLICY").equals(thing.last());
+            case NETWORK_RULE ->
+                FakeSnowflakeValues.names(other.value("ALLOWED_NETWORK_RULE_LIST"))
+                        .contains(thing.name);
             case MASKING_POLICY, ROW_ACCESS_POLICY -> FakeSnowflakePolicies.isOn(other, thing);
             default -> false;
         };

@@ -44,7 +44,9 @@ enum FakeSnowflakeKind {
     NETWORK_POLICY(
             "NETWORK POLICIES",
             1,
-            "created_on name comment entries_in_allowed_ip_list entries_in_blocked_ip_list",
+            "created_on name comment entries_in_allowed_ip_list entries_in_blocked_ip_list"
+                    + " entries_in_allowed_network_rules",
+            Property.names("ALLOWED_NETWORK_RULE_LIST"),
             Property.texts("ALLOWED_IP_LIST"),
             Property.texts("BLOCKED_IP_LIST")),
     DATABASE(
@@ -76,6 +78,13 @@ enum FakeSnowflakeKind {
             Property.truth("REPLACE_INVALID_CHARACTERS"),
             Property.truth("AUTO_REFRESH")),
     TABLE("TABLES", 3, "created_on name database_name schema_name kind comment owner is_iceberg"),
+    NETWORK_RULE(
+            "NETWORK RULES",
+            3,
+            "created_on name database_name schema_name owner comment type mode entries_in_valuelist",
+            Property.word("TYPE", "IPV4").required().atCreation(),
+            Property.word("MODE", "INGRESS").required().atCreation(),
+            Property.texts("VALUE_LIST").required()),
     AUTHENTICATION_POLICY(
             "AUTHENTICATION POLICIES",
             3,
@@ -95,6 +104,7 @@ enum FakeSnowflakeKind {
         NUMBER,
         TRUTH,
         NAME,
+        NAMES,
         GROUPS
     }
 
@@ -127,6 +137,10 @@ enum FakeSnowflakeKind {
 
         static Property name(String name) {
             return of(name, Form.NAME);
+        }
+
+        static Property names(String name) {
+            return of(name, Form.NAMES);
         }
 
         static Property groups(String name) {
@@ -168,6 +182,11 @@ enum FakeSnowflakeKind {
     /** Returns what its privilege calls it. */
     String created() {
         return this == STORAGE_INTEGRATION || this == CATALOG_INTEGRATION ? "INTEGRATION" : words();
+    }
+
+    /** Whether CREATE takes IF NOT EXISTS. */
+    boolean isCreatedLeniently() {
+        return this != NETWORK_RULE;
     }
 
     String plural() {

@@ -79,15 +79,10 @@ final class FakeSnowflakeQueries {
                         "2026-01-01",
                         right.privilege(),
                         right.on(),
-                        right.name().stream().map(FakeSnowflakeQueries::written).collect(Collectors.joining(".")),
+                        FakeSnowflakeValues.written(right.name()),
                         "ROLE",
                         right.role()));
         return rows;
-    }
-
-    /** Writes a name with quotes where it needs them. */
-    private static String written(String name) {
-        return name.matches("[A-Z_][A-Z0-9_$]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private FakeSnowflakeRows parameters(FakeSnowflakeTokens tokens) throws FakeSnowflakeException {
@@ -130,7 +125,12 @@ final class FakeSnowflakeQueries {
                         .with("STORAGE_AWS_ROLE_ARN", "String", thing.value("STORAGE_AWS_ROLE_ARN"), "")
                         .with("STORAGE_AWS_EXTERNAL_ID", "String", externalId(thing), "");
             case NETWORK_POLICY ->
-                FakeSnowflakeRows.of("name", "value").with("ALLOWED_IP_LIST", thing.value("ALLOWED_IP_LIST"));
+                FakeSnowflakeRows.of("name", "value")
+                        .with("ALLOWED_NETWORK_RULE_LIST", rules(thing))
+                        .with("ALLOWED_IP_LIST", thing.value("ALLOWED_IP_LIST"));
+            case NETWORK_RULE ->
+                FakeSnowflakeRows.of("name", "type", "mode", "value_list")
+                        .with(thing.last(), thing.value("TYPE"), thing.value("MODE"), thing.value("VALUE_LIST"));
             case AUTHENTICATION_POLICY ->
                 FakeSnowflakeRows.of("property", "value", "default", "description")
                         .with("NAME", thing.last(), "", "")
@@ -149,6 +149,16 @@ final class FakeSnowflakeQueries {
                                 thing.value("body"));
             default -> throw FakeSnowflakeException.invalid("Unsupported DESCRIBE " + kind.words());
         };
+    }
+
+    private static String rules(FakeSnowflakeThing policy) throws FakeSnowflakeException {
+        List<String> rules = new ArrayList<>();
+        for (List<String> name : FakeSnowflakeValues.names(policy.value("ALLOWED_NETWORK_RULE_LIST"))) {
+            String written =
+                    FakeSnowflakeValues.written(name).replace("\\", "\\\\").replace("\"", "\\\"");
+            rules.add("{\"fullyQualifiedRuleName\":\"%s\"}".formatted(written));
+        }
+        return "[" + String.join(",", rules) + "]";
     }
 
     private static String place(FakeSnowflakeThing volume) {

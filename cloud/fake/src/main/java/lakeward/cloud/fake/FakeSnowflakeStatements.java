@@ -63,7 +63,7 @@ final class FakeSnowflakeStatements {
 
     private FakeSnowflakeRows create(FakeSnowflakeTokens tokens) throws FakeSnowflakeException {
         FakeSnowflakeKind kind = FakeSnowflakeKind.take(tokens);
-        boolean lenient = tokens.accepts("IF NOT EXISTS");
+        boolean lenient = kind.isCreatedLeniently() && tokens.accepts("IF NOT EXISTS");
         List<String> name = named(kind, tokens);
         mayCreate(kind, name);
         if (account.isTaken(kind, name)) {

@@ -51,6 +51,8 @@ final class FakeSnowflakeThing {
             case "auto_suspend", "auto_resume", "allow_writes", "enabled", "disabled" -> lower(column);
             case "entries_in_allowed_ip_list", "entries_in_blocked_ip_list" ->
                 String.valueOf(count(column.substring("entries_in_".length())));
+            case "entries_in_allowed_network_rules" -> String.valueOf(count("allowed_network_rule_list"));
+            case "entries_in_valuelist" -> String.valueOf(count("value_list"));
             case "external_volume_name" -> value("EXTERNAL_VOLUME");
             case "catalog_name" -> value("CATALOG");
             case "base_location" -> value("BASE_LOCATION") + "/";

@@ -3,6 +3,7 @@ package lakeward.cloud.fake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import lakeward.cloud.fake.FakeSnowflakeKind.Property;
 
 /** Values of properties, as statements write them. */
@@ -15,10 +16,41 @@ final class FakeSnowflakeValues {
             case TEXTS -> texts(tokens);
             case NUMBER -> tokens.number();
             case NAME -> tokens.name().get(0);
+            case NAMES -> inBrackets(tokens);
             case TRUTH -> one(property, tokens, List.of("TRUE", "FALSE"));
             case WORD -> one(property, tokens, property.words());
             case GROUPS -> groups(tokens);
         };
+    }
+
+    private static String inBrackets(FakeSnowflakeTokens tokens) throws FakeSnowflakeException {
+        tokens.expect("(");
+        if (tokens.accepts(")")) {
+            return "";
+        }
+        String names = names(tokens).stream().map(FakeSnowflakeValues::written).collect(Collectors.joining(","));
+        tokens.expect(")");
+        return names;
+    }
+
+    /** Reads the value of a {@link FakeSnowflakeKind.Form#NAMES} again. */
+    static List<List<String>> names(String value) throws FakeSnowflakeException {
+        return value.isEmpty() ? List.of() : names(new FakeSnowflakeTokens(value));
+    }
+
+    private static List<List<String>> names(FakeSnowflakeTokens tokens) throws FakeSnowflakeException {
+        List<List<String>> names = new ArrayList<>();
+        do {
+            names.add(tokens.name());
+        } while (tokens.accepts(","));
+        return names;
+    }
+
+    /** Writes a name with quotes where it needs them. */
+    static String written(List<String> name) {
+        return name.stream()
+                .map(part -> part.matches("[A-Z_][A-Z0-9_$]*") ? part : '"' + part.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining("."));
     }
 
     private static String one(Property property, FakeSnowflakeTokens tokens, List<String> words)

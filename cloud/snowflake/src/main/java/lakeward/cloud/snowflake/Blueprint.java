@@ -38,6 +38,7 @@ final class Blueprint {
                                 Property.word("TABLE_FORMAT", facts.text("format")))
                         .always(Property.truth("ENABLED", true))
                         .telling(Told.ENABLED, "TRUE");
+            case NETWORK_RULE -> networkRule(here(kind));
             case NETWORK_POLICY -> networkPolicy(here(kind));
             case USER ->
                 here(kind)
@@ -109,13 +110,25 @@ final class Blueprint {
         return outputs.of(facts.text("role"), "arn");
     }
 
-    private Wanted networkPolicy(Wanted here) {
+    private Wanted networkRule(Wanted here) {
         List<String> addresses = Stream.of(
                         outputs.of(facts.text("from"), "addresses").split(",", -1))
                 .map(String::strip)
                 .sorted()
                 .toList();
-        return here.always(Property.texts("ALLOWED_IP_LIST", addresses)).telling(Told.ADDRESSES, Told.list(addresses));
+        return here.first(Property.word("TYPE", "IPV4"), Property.word("MODE", "INGRESS"))
+                .always(Property.texts("VALUE_LIST", addresses))
+                .telling(Told.ADDRESSES, Told.list(addresses));
+    }
+
+    /** Beside its rule a policy may have a list of addresses of its own, which lets in too: it is empty. */
+    private Wanted networkPolicy(Wanted here) {
+        Name rule = Name.of(facts.text("database"), facts.text("schema"), facts.text("rule"));
+        return here.always(
+                        new Property("ALLOWED_NETWORK_RULE_LIST", new Property.Names(List.of(rule))),
+                        Property.texts("ALLOWED_IP_LIST", List.of()))
+                .telling(Told.RULES, Told.names(rule.sql()))
+                .telling(Told.ADDRESSES, "");
     }
 
     private Wanted authenticationPolicy(Wanted here) {

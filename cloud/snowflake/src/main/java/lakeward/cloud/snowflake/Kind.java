@@ -16,6 +16,7 @@ enum Kind {
     SCHEMA("SCHEMA", "SCHEMAS", 2),
     ICEBERG_TABLE("ICEBERG TABLE", "ICEBERG TABLES", 3),
     TABLE("TABLE", "TABLES", 3),
+    NETWORK_RULE("NETWORK RULE", "NETWORK RULES", 3),
     AUTHENTICATION_POLICY("AUTHENTICATION POLICY", "AUTHENTICATION POLICIES", 3),
     MASKING_POLICY("MASKING POLICY", "MASKING POLICIES", 3),
     ROW_ACCESS_POLICY("ROW ACCESS POLICY", "ROW ACCESS POLICIES", 3);
@@ -38,6 +39,11 @@ enum Kind {
     /** Returns the privilege that making one needs where it stands. */
     String privilege() {
         return this == STORAGE || this == CATALOG ? "CREATE INTEGRATION" : "CREATE " + words;
+    }
+
+    /** Whether Snowflake's reference lets one be made IF NOT EXISTS. */
+    boolean isMadeLeniently() {
+        return this != NETWORK_RULE;
     }
 
     /** Returns its words after SHOW. */
@@ -79,6 +85,7 @@ enum Kind {
             case "snowflake:volume" -> VOLUME;
             case "snowflake:integration:storage" -> STORAGE;
             case "snowflake:integration:catalog" -> CATALOG;
+            case "snowflake:rule:network" -> NETWORK_RULE;
             case "snowflake:policy:network" -> NETWORK_POLICY;
             case "snowflake:policy:authentication" -> AUTHENTICATION_POLICY;
             case "snowflake:database" -> DATABASE;

@@ -36,11 +36,12 @@ final class Maker {
             if (wanted.kind() == Kind.ICEBERG_TABLE) {
                 session.use(Name.of(new Facts(part.id(), part.content()).text("warehouse")));
             }
-            String answer = session.run(new Statement.Create(wanted, comment), what);
-            if (answer.contains("already exists")) {
-                // Our own statement, sent again by the driver, or somebody else's object.
-                inventory.forget(wanted.kind());
-                there = Optional.of(standing(wanted, part, what).orElseThrow(() -> taken(what)));
+            // What stands all the same is of our own statement, sent again by the driver, or somebody else's object.
+            Statement create = new Statement.Create(wanted, comment);
+            if (!wanted.kind().isMadeLeniently()) {
+                settle(create, what, () -> standingNow(wanted, part, what).isPresent());
+            } else if (session.run(create, what).contains("already exists")) {
+                there = Optional.of(standingNow(wanted, part, what).orElseThrow(() -> taken(what)));
             }
         }
         if (there.isPresent()) {
@@ -61,6 +62,11 @@ final class Maker {
             throw taken(what);
         }
         return there;
+    }
+
+    private Optional<Found> standingNow(Wanted wanted, Part part, String what) {
+        inventory.forget(wanted.kind());
+        return standing(wanted, part, what);
     }
 
     private boolean isOf(Found found, Part part) {

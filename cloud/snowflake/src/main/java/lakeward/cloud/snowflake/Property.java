@@ -42,6 +42,17 @@ record Property(String name, Value value) {
         }
     }
 
+    record Names(List<Name> names) implements Value {
+        Names {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String sql() {
+            return names.stream().map(Name::sql).collect(Collectors.joining(", ", "(", ")"));
+        }
+    }
+
     record Texts(List<String> texts) implements Value {
         Texts {
             texts = List.copyOf(texts);

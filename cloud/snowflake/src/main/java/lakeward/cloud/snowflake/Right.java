@@ -18,7 +18,7 @@ record Right(String privilege, String on, String name) {
 
     /** Returns a text by which rights are compared, however their names are quoted and their kinds are spelled. */
     String told() {
-        // SHOW GRANTS writes a name without the quotes that it does not need, and an Iceberg table's kind in two ways.
-        return "%s %s".formatted(privilege, name.replaceAll("\"([A-Z_][A-Z0-9_$]*)\"", "$1"));
+        // SHOW GRANTS writes an Iceberg table's kind in two ways.
+        return "%s %s".formatted(privilege, Told.names(name));
     }
 }

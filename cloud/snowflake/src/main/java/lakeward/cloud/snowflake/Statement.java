@@ -13,7 +13,7 @@ sealed interface Statement {
     /** Returns the right that it needs, for example {@code CREATE WAREHOUSE on the account}. */
     String right();
 
-    /** Makes an object, where none of its name stands. */
+    /** Makes an object, where none of its name stands; that of a kind which is not made leniently is refused where one does. */
     record Create(Wanted wanted, String comment) implements Statement {
         @Override
         public String sql() {
@@ -26,9 +26,10 @@ sealed interface Statement {
                     .map(Property::sql);
             return Stream.concat(
                             Stream.of(
-                                    "CREATE %s IF NOT EXISTS %s"
+                                    "CREATE %s%s %s"
                                             .formatted(
                                                     wanted.kind().words(),
+                                                    wanted.kind().isMadeLeniently() ? " IF NOT EXISTS" : "",
                                                     wanted.name().sql()),
                                     shape),
                             properties)

@@ -26,6 +26,7 @@ final class Told {
     static final String WRITES = "writes";
     static final String ENABLED = "enabled";
     static final String ADDRESSES = "addresses";
+    static final String RULES = "rules";
     static final String METHODS = "methods";
     static final String FACTOR = "second factor";
     static final String POLICY = "policy";
@@ -39,6 +40,9 @@ final class Told {
     static final String READER = "reader";
 
     private static final Pattern LISTED = Pattern.compile("[^\\[\\]\"',\\s]+");
+
+    private static final Pattern RULE_NAME =
+            Pattern.compile("\"fullyQualifiedRuleName\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final Session session;
     private final References references;
@@ -94,8 +98,12 @@ final class Told {
                 told.put(READER, property(rows, "property", "STORAGE_AWS_ROLE_ARN", "property_value"));
             }
             case CATALOG -> told.put(ENABLED, word(found.value("enabled")));
-            case NETWORK_POLICY ->
-                told.put(ADDRESSES, list(property(describe(found), "name", "ALLOWED_IP_LIST", "value")));
+            case NETWORK_RULE -> told.put(ADDRESSES, list(describe(found).get(0).getOrDefault("value_list", "")));
+            case NETWORK_POLICY -> {
+                List<Map<String, String>> rows = describe(found);
+                told.put(RULES, rules(property(rows, "name", "ALLOWED_NETWORK_RULE_LIST", "value")));
+                told.put(ADDRESSES, list(property(rows, "name", "ALLOWED_IP_LIST", "value")));
+            }
             case AUTHENTICATION_POLICY -> {
                 List<Map<String, String>> rows = describe(found);
                 told.put(METHODS, list(property(rows, "property", "AUTHENTICATION_METHODS", "value")));
@@ -128,6 +136,11 @@ final class Told {
         return String.join(",", new TreeSet<>(values));
     }
 
+    /** Writes names without the quotes that they do not need, as Snowflake tells them. */
+    static String names(String sql) {
+        return sql.replaceAll("\"([A-Z_][A-Z0-9_$]*)\"", "$1");
+    }
+
     static String rights(Collection<Right> rights) {
         return rights.stream().map(Right::told).sorted().collect(Collectors.joining(";"));
     }
@@ -150,6 +163,16 @@ final class Told {
     /** Puts what Snowflake lists in brackets, quotes or with commas alone in an order. */
     private static String list(String text) {
         return list(LISTED.matcher(text).results().map(MatchResult::group).toList());
+    }
+
+    /** Returns the names that stand in a policy's JSON of rules. */
+    private static String rules(String json) {
+        return RULE_NAME
+                .matcher(json)
+                .results()
+                .map(found -> names(found.group(1).replaceAll("\\\\(.)", "$1")))
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     private List<Map<String, String>> describe(Found found) {

@@ -34,6 +34,8 @@ class ChangesByHandTest {
             snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET STORAGE_ALLOWED_LOCATIONS = ('s3://shop-prod-curated-111111111111/', 's3://other/')
             snowflake:integration:storage           | ALTER STORAGE INTEGRATION SHOP_PROD_FILES SET STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::999999999999:role/x'
             snowflake:integration:catalog           | ALTER CATALOG INTEGRATION SHOP_PROD_DELTA SET ENABLED = FALSE
+            snowflake:rule:network                  | ALTER NETWORK RULE SHOP_PROD.ACCESS.FROM_HOME SET VALUE_LIST = ('0.0.0.0/0')
+            snowflake:policy:network                | ALTER NETWORK POLICY SHOP_PROD_FROM_HOME SET ALLOWED_NETWORK_RULE_LIST = ()
             snowflake:policy:network                | ALTER NETWORK POLICY SHOP_PROD_FROM_HOME SET ALLOWED_IP_LIST = ('0.0.0.0/0')
             snowflake:user                          | ALTER USER SHOP_PROD_SERVICE SET NETWORK_POLICY = OTHER
             snowflake:policy:authentication         | ALTER AUTHENTICATION POLICY SHOP_PROD.ACCESS.SIGN_IN SET AUTHENTICATION_METHODS = ('PASSWORD')

@@ -30,6 +30,7 @@ class NamesTest {
             "catalog",
             "warehouse",
             "policy",
+            "rule",
             "people",
             "reads",
             "clear",
