@@ -76,6 +76,8 @@ public final class ModelSql {
         scope.add(new Relation("", "model '" + table + "'", outputs, true), tree.get());
         Tree expression = tree.get().children("select_list").get(0);
         Expression condition = queries.expressions().condition(expression, scope);
+        // A row for which it is null meets it, and one for which it is false does not.
+        condition.unlikeSpark().ifPresent(refused -> report(refused, text));
         if (condition.aggregate() || condition.window()) {
             report(
                     new RefusedException(
