@@ -1,13 +1,8 @@
 package lakeward.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import lakeward.contract.ChangeWriter;
+import lakeward.contract.SparkProcess;
 import lakeward.core.platform.CapturedTable;
 import lakeward.core.platform.Column;
 import lakeward.core.platform.Position;
@@ -77,8 +73,6 @@ class SparkTest {
 
     @Test
     void sparkReadsAndWritesWhatWeWrote() throws Exception {
-        Path classPath = Path.of("spark/target/classpath.txt");
-        assumeTrue(Files.exists(classPath), "lake/spark is not built: run mvn from the root without -pl");
         try (LakeFixture fixture = new LakeFixture(directory)) {
             write(fixture);
             String raw = "delta.`%s`".formatted(fixture.folder(ITEMS.raw()));
@@ -87,8 +81,7 @@ class SparkTest {
             String aggregates =
                     "select count(*), sum(`größe`), min(moment), max(clock), max(day), count(distinct text), sum(id), count(if(isnan(weight), 1, null)), max(hex(bytes)), sum(added) from ";
 
-            List<String> results = spark(
-                    Files.readString(classPath),
+            List<String> statements = List.of(
                     "select count(*), count(distinct _operation), max(_position), sum(id) from " + raw,
                     aggregates + processed,
                     "select text, `größe`, exact from " + processed + " where id = 7",
@@ -100,6 +93,7 @@ class SparkTest {
                     "delete from " + processed + " where id = 10",
                     "optimize " + processed,
                     aggregates + processed);
+            List<String> results = SparkProcess.run(Path.of("spark"), directory, statements);
 
             assertThat(results.get(0)).isEqualTo("1052|6|300|510325");
             assertThat(results.get(1))
@@ -163,21 +157,5 @@ class SparkTest {
                                     Map.of(LakeFixture.SOURCE.toString(), new Position(300)),
                                     Map.of()));
         }
-    }
-
-    private static List<String> spark(String classPath, String... statements) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@spark/target/classes/spark.options");
-        command.addAll(List.of("-cp", "spark/target/classes" + File.pathSeparator + classPath.strip()));
-        command.add("lakeward.lake.spark.SparkStatements");
-        command.addAll(List.of(statements));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines()
-                .filter(line -> line.startsWith("RESULT "))
-                .map(line -> line.substring("RESULT ".length()))
-                .toList();
     }
 }

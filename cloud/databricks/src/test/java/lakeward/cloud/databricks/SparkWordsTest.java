@@ -1,12 +1,9 @@
 package lakeward.cloud.databricks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import lakeward.contract.SparkProcess;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Model;
 import lakeward.definition.Definitions;
@@ -31,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A model's SQL in Databricks' words gives on Spark, which Databricks runs, what it gives on one machine. */
 class SparkWordsTest {
-    private static final Path SPARK = Path.of("../../lake/spark/target");
+    private static final Path SPARK = Path.of("../../lake/spark");
     private static final String ALL = "all ";
 
     /** Rows of what a table may hold, in words that both engines have, but for the type of timestamps with a zone. */
@@ -132,9 +130,6 @@ class SparkWordsTest {
 
     @Test
     void sparkGivesWhatTheLocalEngineGives() throws Exception {
-        assumeTrue(
-                Files.exists(SPARK.resolve("classpath.txt")),
-                "lake/spark is not built: run mvn from the root without -pl");
         Map<String, String> here = onDuckDb();
         Map<String, String> there = onSpark();
 
@@ -179,7 +174,7 @@ class SparkWordsTest {
                 "create view processed.t as " + ROWS.formatted("string", "timestamp", "timestamp_ntz")));
         MODELS.values()
                 .forEach(model -> statements.add(ordered(Sql.of(model.query().sql()))));
-        List<String> answers = run(statements);
+        List<String> answers = SparkProcess.run(SPARK, folder, statements);
         Map<String, String> results = new LinkedHashMap<>();
         int next = statements.size() - MODELS.size();
         for (String expression : MODELS.keySet()) {
@@ -200,27 +195,5 @@ class SparkWordsTest {
         } catch (NumberFormatException other) {
             return value;
         }
-    }
-
-    private static List<String> run(List<String> statements) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + SPARK.resolve("classes/spark.options").toAbsolutePath());
-        command.add("-cp");
-        command.add(SPARK.resolve("classes").toAbsolutePath()
-                + File.pathSeparator
-                + Files.readString(SPARK.resolve("classpath.txt")).strip());
-        command.add("lakeward.lake.spark.SparkStatements");
-        command.addAll(statements);
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines()
-                .filter(line -> line.startsWith("RESULT "))
-                .map(line -> line.substring("RESULT ".length()))
-                .toList();
     }
 }
