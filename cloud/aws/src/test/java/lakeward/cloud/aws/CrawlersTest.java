@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lakeward.cloud.fake.Shop;
@@ -103,10 +101,7 @@ class CrawlersTest {
 
     @Test
     void othersRulesPassOrHaveAReason() throws Exception {
-        List<Finding> found = new ArrayList<>(Finding.ofSolutions(folder.resolve("templates")));
-        found.addAll(Finding.ofControlTower(folder.resolve("templates")));
-        found.removeIf(finding -> !finding.stack().equals(STACK));
-
-        assertThat(Reasons.read("crawler-rules.txt").contradictions(found)).isEmpty();
+        assertThat(Reasons.read("crawler-rules.txt").contradictionsIn(STACK, folder.resolve("templates")))
+                .isEmpty();
     }
 }

@@ -155,10 +155,7 @@ class DmsTasksTest {
 
     @Test
     void othersRulesPassOrHaveAReason() throws Exception {
-        List<Finding> found = new ArrayList<>(Finding.ofSolutions(folder.resolve("templates")));
-        found.addAll(Finding.ofControlTower(folder.resolve("templates")));
-        found.removeIf(finding -> !finding.stack().equals(STACK));
-
-        assertThat(Reasons.read("dms-rules.txt").contradictions(found)).isEmpty();
+        assertThat(Reasons.read("dms-rules.txt").contradictionsIn(STACK, folder.resolve("templates")))
+                .isEmpty();
     }
 }

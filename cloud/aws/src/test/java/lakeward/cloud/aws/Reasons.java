@@ -53,6 +53,14 @@ final class Reasons {
         return List.copyOf(contradictions);
     }
 
+    /** Returns the findings of all rules in one stack that no line explains, and the lines that explain none. */
+    List<String> contradictionsIn(String stack, Path folder) throws Exception {
+        List<Finding> found = new ArrayList<>(Finding.ofSolutions(folder));
+        found.addAll(Finding.ofControlTower(folder));
+        found.removeIf(finding -> !finding.stack().equals(stack));
+        return contradictions(found);
+    }
+
     /** Returns what nag.txt and control-tower.txt, of the shop as it is, do not explain in other templates. */
     static List<Finding> notOfTheShop(Path folder) throws Exception {
         List<Finding> others = new ArrayList<>(read("nag.txt").unexplained(Finding.ofSolutions(folder)));
