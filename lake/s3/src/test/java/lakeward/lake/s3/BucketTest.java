@@ -204,8 +204,7 @@ class BucketTest {
                 : Way.answers(
                         501, "NotImplemented", "A header you provided implies functionality that is not implemented"));
 
-        assertThatThrownBy(() -> probe(lake))
-                .hasMessageContaining("does not honour 'If-None-Match: *'");
+        assertThatThrownBy(() -> probe(lake)).hasMessageContaining("does not honour 'If-None-Match: *'");
     }
 
     @Test
