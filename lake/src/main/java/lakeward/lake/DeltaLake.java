@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CapturedTable;
@@ -74,7 +75,7 @@ public final class DeltaLake implements CaptureStore, TableStore, TableComparer,
     private final Deletions deletions = new Deletions(this::table);
     private final ChangeStreams streams = new ChangeStreams();
     private final CrashPoints crashPoints;
-    private final Instant opened;
+    private final Supplier<Instant> opened;
     private final Map<TableId, LakeTable> tables = new ConcurrentHashMap<>();
     private final Map<String, CapturePair> pairs = new ConcurrentHashMap<>();
     private final Map<TableId, Maintainer> maintainers = new ConcurrentHashMap<>();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lakeward.core.platform.CrashPoints;
 import lakeward.lake.files.TableFiles;
@@ -30,7 +31,7 @@ final class Expiry {
 
     private final LakeTable table;
     private final Duration kept;
-    private final Instant started;
+    private final Supplier<Instant> started;
     private final CrashPoints crashPoints;
     private Optional<TableState> oldest = Optional.empty();
     private boolean isSwept;
@@ -38,7 +39,7 @@ final class Expiry {
     private long bytes;
 
     /** @param started what was written before then is of another process */
-    Expiry(LakeTable table, Duration kept, Instant started, CrashPoints crashPoints) {
+    Expiry(LakeTable table, Duration kept, Supplier<Instant> started, CrashPoints crashPoints) {
         this.table = table;
         this.kept = kept;
         this.started = started;
@@ -111,7 +112,7 @@ final class Expiry {
     private void cutLog(long version) {
         Long checkpoint = table.log().checkpoints().floor(version);
         if (checkpoint != null) {
-            files += table.log().cutBefore(checkpoint, started, () -> crashPoints.reach("mid-log-clean-up"));
+            files += table.log().cutBefore(checkpoint, started.get(), () -> crashPoints.reach("mid-log-clean-up"));
         }
     }
 
@@ -133,11 +134,12 @@ final class Expiry {
         if (isSwept) {
             return;
         }
+        Instant before = started.get();
         isSwept = true;
         Map<String, Long> candidates = new HashMap<>();
         for (TableFiles.Listed file : table.files().list("", "")) {
             boolean isOurs = DataWriter.isOurs(file.name()) || DeletionVectors.isFileName(file.name());
-            if (isOurs && file.modifiedAt().isBefore(started)) {
+            if (isOurs && file.modifiedAt().isBefore(before)) {
                 candidates.put(file.name(), file.size());
             }
         }

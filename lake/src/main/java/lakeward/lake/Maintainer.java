@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.CrashPoints;
 import lakeward.core.port.Maintenance;
@@ -32,7 +33,7 @@ final class Maintainer {
     Maintainer(
             LakeTable table,
             Duration kept,
-            Instant opened,
+            Supplier<Instant> opened,
             Compaction compaction,
             Clock clock,
             CrashPoints crashPoints) {

@@ -36,18 +36,21 @@ class LakeLocationTest {
     }
 
     @Test
-    void lakeInBucketsIsNotOpenedWhereItCannotBe() {
+    void lakeInBucketsIsNotWrittenWhereItCannotBe() {
         LakeLocation nowhere = new LakeLocation.Buckets(
-                Map.of(Zone.RAW, URI.create("s3://shop-raw")),
-                Set.of(Zone.RAW),
+                Map.of(Zone.PROCESSED, URI.create("s3://shop-processed")),
+                Set.of(Zone.PROCESSED),
                 S3Settings.of("eu-central-1")
                         .at(URI.create("http://127.0.0.1:1"))
                         .with(Duration.ZERO),
                 ByteSize.mebibytes(1));
         try (StateDirectory state = StateDirectory.claim(directory.resolve("state"))) {
-            assertThatThrownBy(() -> LocalLake.open(state, nowhere, LakeSettings.DEFAULT, Clock.systemUTC()))
-                    .isInstanceOf(PlatformException.class)
-                    .hasMessageMatching("Cannot read s3://shop-raw/\\.lakeward-probe-.*: the store did not answer .*");
+            try (LocalLake lake = LocalLake.open(state, nowhere, LakeSettings.DEFAULT, Clock.systemUTC())) {
+                assertThatThrownBy(() -> lake.document("cut").write("text"))
+                        .isInstanceOf(PlatformException.class)
+                        .hasMessageMatching(
+                                "Cannot read s3://shop-processed/\\.lakeward-probe-.*: the store did not answer .*");
+            }
 
             assertThat(state.lakeCache()).isEmptyDirectory();
             assertThat(state.lake()).doesNotExist();

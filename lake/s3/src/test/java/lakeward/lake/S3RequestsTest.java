@@ -104,9 +104,9 @@ class S3RequestsTest {
     }
 
     @Test
-    void nextProcessReadsLogAndRowsOnceEach() {
-        fixture.reopen(new CrashPoints());
+    void nextProcessReadsLogAndRowsOnceEachAndNothingElse() {
         wire.forget();
+        fixture.reopen(new CrashPoints());
 
         assertThat(fixture.rows(ITEMS.processed())).hasSize(20_000);
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lakeward.core.platform.TableId;
 import lakeward.core.platform.Zone;
@@ -26,8 +27,9 @@ public final class DirectoryLake implements LakeFiles {
     }
 
     @Override
-    public Instant open(Clock clock) {
-        return clock.instant().minus(COARSE);
+    public Supplier<Instant> open(Clock clock) {
+        Instant opened = clock.instant().minus(COARSE);
+        return () -> opened;
     }
 
     @Override

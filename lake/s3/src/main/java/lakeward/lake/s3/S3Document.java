@@ -7,10 +7,12 @@ import lakeward.core.port.Document;
 /** A document that is an object. */
 final class S3Document implements Document {
     private final Bucket bucket;
+    private final Probe probe;
     private final String key;
 
-    S3Document(Bucket bucket, String key) {
+    S3Document(Bucket bucket, Probe probe, String key) {
         this.bucket = bucket;
+        this.probe = probe;
         this.key = key;
     }
 
@@ -21,6 +23,7 @@ final class S3Document implements Document {
 
     @Override
     public void write(String text) {
+        probe.pass();
         bucket.put(key, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import lakeward.core.platform.ByteSize;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
@@ -53,9 +54,9 @@ public final class S3Lake implements LakeFiles {
 
     private final S3Client client;
     private final S3Settings settings;
-    private final Set<Zone> written;
     private final Map<Zone, Bucket> zones = new EnumMap<>(Zone.class);
     private final Map<Zone, Listing> listings = new ConcurrentHashMap<>();
+    private final Probe probe;
     private final FileCache cache;
     private final SideBySide requests = new SideBySide("lakeward-request", SMALL_REQUESTS);
 
@@ -67,7 +68,7 @@ public final class S3Lake implements LakeFiles {
      *
      * @param zones where the zones' tables are, each {@code s3://bucket} or {@code s3://bucket/prefix}; a table has the folder
      *     of its name there
-     * @param written the zones in which this process may write
+     * @param written the zones in which this process may write; before it first does, all are probed
      * @param directory for copies of objects, which nobody else uses; what is in it is deleted
      * @param room how much those copies may take; what is being written comes on top
      */
@@ -89,10 +90,10 @@ public final class S3Lake implements LakeFiles {
             ByteSize room,
             AwsCredentialsProvider credentials) {
         this.settings = settings;
-        this.written = Set.copyOf(written);
         this.client = client(settings, credentials);
         this.cache = new FileCache(directory, room);
         zones.forEach((zone, url) -> this.zones.put(zone, new Bucket(client, settings, Location.parse(url))));
+        this.probe = new Probe(written.stream().map(this.zones::get).toList());
     }
 
     private static S3Client client(S3Settings settings, AwsCredentialsProvider credentials) {
@@ -117,11 +118,9 @@ public final class S3Lake implements LakeFiles {
     }
 
     @Override
-    public Instant open(Clock clock) {
-        return new Probe(written.stream().map(zones::get).toList(), requests)
-                .run()
-                .orElseGet(clock::instant)
-                .minus(LEFT_ALONE);
+    public Supplier<Instant> open(Clock clock) {
+        Instant opened = clock.instant();
+        return () -> probe.pass().orElse(opened).minus(LEFT_ALONE);
     }
 
     @Override
@@ -147,7 +146,7 @@ public final class S3Lake implements LakeFiles {
     /** Returns a document that is kept in a zone's place, under a name that is no table's. */
     public Document document(Zone zone, String name) {
         Bucket bucket = zones.get(zone);
-        return new S3Document(bucket, bucket.location().within(DOCUMENTS).prefix() + name);
+        return new S3Document(bucket, probe, bucket.location().within(DOCUMENTS).prefix() + name);
     }
 
     /** Returns files that somebody else writes at {@code s3://bucket} or {@code s3://bucket/prefix}. */
@@ -170,7 +169,7 @@ public final class S3Lake implements LakeFiles {
                     "Cannot put %s in S3: its name has a slash, which would make a folder, or is ours (%s). Give it another name."
                             .formatted(id, DOCUMENTS));
         }
-        return new S3Table(bucket, bucket.location().within(id.name()), cache, requests);
+        return new S3Table(bucket, bucket.location().within(id.name()), probe, cache, requests);
     }
 
     @Override

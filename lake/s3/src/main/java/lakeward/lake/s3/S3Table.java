@@ -19,19 +19,27 @@ import lakeward.lake.files.TableFiles;
 final class S3Table implements TableFiles {
     private final Bucket bucket;
     private final Location location;
+    private final Probe probe;
     private final FileCache cache;
     private final SideBySide requests;
 
     /** @param location the table's */
-    S3Table(Bucket bucket, Location location, FileCache cache, SideBySide requests) {
+    S3Table(Bucket bucket, Location location, Probe probe, FileCache cache, SideBySide requests) {
         this.bucket = bucket;
         this.location = location;
+        this.probe = probe;
         this.cache = cache;
         this.requests = requests;
     }
 
     private String key(String name) {
         return location.prefix() + name;
+    }
+
+    /** Nothing is written before it is known that the store refuses the second of two writers. */
+    private Bucket writable() {
+        probe.pass();
+        return bucket;
     }
 
     private String cacheKey(String name) {
@@ -94,18 +102,18 @@ final class S3Table implements TableFiles {
 
     @Override
     public void write(String name, byte[] content) {
-        bucket.put(key(name), content);
+        writable().put(key(name), content);
     }
 
     @Override
     public boolean writeIfAbsent(String name, byte[] content) {
-        return bucket.putIfAbsent(key(name), content);
+        return writable().putIfAbsent(key(name), content);
     }
 
     @Override
     public boolean delete(String name) throws IOException {
         cache.forget(cacheKey(name));
-        bucket.delete(key(name));
+        writable().delete(key(name));
         return true;
     }
 
@@ -116,7 +124,7 @@ final class S3Table implements TableFiles {
 
     @Override
     public void publish(String name, Path draft) throws IOException {
-        bucket.upload(key(name), draft);
+        writable().upload(key(name), draft);
         cache.adopt(cacheKey(name), draft);
     }
 
@@ -128,7 +136,8 @@ final class S3Table implements TableFiles {
     @Override
     public void shareWith(TableFiles other, Collection<String> names) {
         S3Table to = (S3Table) other;
-        names.forEach(name -> bucket.copy(key(name), to.bucket, to.key(name)));
+        Bucket target = to.writable();
+        names.forEach(name -> bucket.copy(key(name), target, to.key(name)));
     }
 
     @Override

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +30,7 @@ import lakeward.core.platform.Zone;
 import lakeward.lake.files.HeldFiles;
 import lakeward.lake.files.TableFiles;
 import lakeward.lake.s3.FaultyWire.Way;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +55,11 @@ class BucketTest {
     void open() {
         wire = new FaultyWire(TestStore.shared().endpoint());
         lake = TestStore.lake(zones, wire.endpoint(), directory);
+    }
+
+    /** Lets a lake find out, as its first write does, that it can be where it is. */
+    private static Instant probe(S3Lake lake) {
+        return lake.open(Clock.systemUTC()).get();
     }
 
     @AfterEach
@@ -123,10 +131,17 @@ class BucketTest {
             faulty.let(request -> request.header("if-none-match").isEmpty() ? Way.PASSES : ofConditionalWrites);
             try (S3Lake refused =
                     TestStore.lake(Map.of(Zone.RAW, URI.create("s3://careless/part")), faulty.endpoint(), directory)) {
-                assertThatThrownBy(() -> refused.open(Clock.systemUTC()))
-                        .isInstanceOf(PlatformException.class)
-                        .hasMessage(
-                                "Cannot open a lake in s3://careless/part: the store does not honour 'If-None-Match: *', so that two writers could both make a table's next version. Use a store with conditional writes.");
+                TableFiles table = refused.table(new TableId(Zone.RAW, "orders"));
+                Path draft = draft(table, "a", new byte[1]);
+                assertRefused(() -> probe(refused));
+                // It may be lucky the next time.
+                faulty.let(request -> Way.PASSES);
+                assertRefused(() -> table.write("a", new byte[1]));
+                assertRefused(() -> table.writeIfAbsent("a", new byte[1]));
+                assertRefused(() -> table.publish("a", draft));
+                assertRefused(() -> table.shareWith(table, List.of("a")));
+                assertRefused(() -> table.delete("a"));
+                assertRefused(() -> refused.document(Zone.RAW, "a").write("text"));
                 assertThat(careless.folder("careless").resolve("part"))
                         .satisfiesAnyOf(
                                 part -> assertThat(part).doesNotExist(),
@@ -137,6 +152,51 @@ class BucketTest {
         }
     }
 
+    private static void assertRefused(ThrowingCallable write) {
+        assertThatThrownBy(write)
+                .isInstanceOf(PlatformException.class)
+                .hasMessage(
+                        "Cannot write to a lake in s3://careless/part: the store does not honour 'If-None-Match: *', so that two writers could both make a table's next version. Use a store with conditional writes.");
+    }
+
+    @Test
+    void storeIsProbedOnceBeforeTheFirstOfManyWriters() throws Exception {
+        int writers = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        CyclicBarrier start = new CyclicBarrier(writers);
+        List<Future<Boolean>> written = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+            String name = "file-" + writer;
+            written.add(threads.submit(() -> {
+                start.await();
+                return orders().writeIfAbsent(name, new byte[1]);
+            }));
+        }
+        for (Future<Boolean> one : written) {
+            assertThat(one.get()).isTrue();
+        }
+        threads.shutdownNow();
+
+        int probing = 6 * zones.size();
+        assertThat(wire.requests()).hasSize(probing + writers);
+        assertThat(wire.requests().subList(0, probing))
+                .allMatch(request -> request.path().contains(".lakeward-probe-"));
+    }
+
+    @Test
+    void storeThatCouldNotBeAskedIsProbedBeforeTheNextWrite() throws IOException {
+        wire.let(request -> Way.answers(403, "AccessDenied", "Access Denied"));
+        assertThatThrownBy(() -> orders().write("a", new byte[1]))
+                .hasMessageContaining(".lakeward-probe-")
+                .hasMessageContaining("it takes the right to s3:GetObject");
+        wire.let(request -> Way.PASSES);
+        wire.forget();
+
+        orders().write("a", new byte[1]);
+
+        assertThat(wire.requests()).hasSize(6 * zones.size() + 1);
+    }
+
     @Test
     void storeThatKnowsNoConditionIsRefused() {
         wire.let(request -> request.header("if-none-match").isEmpty()
@@ -144,8 +204,7 @@ class BucketTest {
                 : Way.answers(
                         501, "NotImplemented", "A header you provided implies functionality that is not implemented"));
 
-        assertThatThrownBy(() -> lake.open(Clock.systemUTC()))
-                .hasMessageContaining("does not honour 'If-None-Match: *'");
+        assertThatThrownBy(() -> probe(lake)).hasMessageContaining("does not honour 'If-None-Match: *'");
     }
 
     @Test
@@ -153,7 +212,7 @@ class BucketTest {
         CyclicBarrier one = new CyclicBarrier(zones.size());
         wire.let(request -> request.method().equals("GET") ? Way.together(one, Way.PASSES) : Way.PASSES);
 
-        lake.open(Clock.systemUTC());
+        probe(lake);
 
         assertThat(wire.requests())
                 .filteredOn(request -> request.method().equals("GET"))
@@ -162,7 +221,7 @@ class BucketTest {
 
     @Test
     void openingLeavesNothing() {
-        lake.open(Clock.systemUTC());
+        probe(lake);
 
         zones.values()
                 .forEach(zone -> assertThat(TestStore.shared().folder(zone.getAuthority()))
@@ -271,10 +330,20 @@ class BucketTest {
         assertThat(listed.get(0).name()).isEqualTo("many/0050");
     }
 
+    /** Returns a lake that is not probed: the store refuses what is to be encrypted. */
+    private S3Lake encrypted(S3Settings.Encryption encryption) {
+        return new S3Lake(
+                zones,
+                Set.of(),
+                TestStore.settings(wire.endpoint()).with(encryption),
+                directory.resolve("encrypted"),
+                ByteSize.mebibytes(64),
+                TestStore.credentials(TestStore.KEY, TestStore.SECRET));
+    }
+
     @Test
     void keyOfKmsIsNamedWhereverSomethingIsWritten() throws IOException {
-        try (S3Lake encrypted = TestStore.lake(
-                zones, TestStore.settings(wire.endpoint()).with(new S3Settings.KmsKey("the-key")), directory)) {
+        try (S3Lake encrypted = encrypted(new S3Settings.KmsKey("the-key"))) {
             TableFiles table = encrypted.table(ORDERS);
             wire.let(request -> Way.answers(400, "InvalidRequest", "seen"));
             assertThatThrownBy(() -> table.write("a", new byte[1])).isInstanceOf(PlatformException.class);
@@ -294,8 +363,7 @@ class BucketTest {
 
     @Test
     void keyOfS3IsNamedWhereWanted() {
-        try (S3Lake encrypted =
-                TestStore.lake(zones, TestStore.settings(wire.endpoint()).with(new S3Settings.S3Key()), directory)) {
+        try (S3Lake encrypted = encrypted(new S3Settings.S3Key())) {
             wire.let(request -> Way.answers(400, "InvalidRequest", "seen"));
 
             assertThatThrownBy(() -> encrypted.table(ORDERS).write("a", new byte[1]))
@@ -355,7 +423,7 @@ class BucketTest {
     void missingBucketIsAnError() {
         try (S3Lake nowhere =
                 TestStore.lake(Map.of(Zone.RAW, URI.create("s3://not-there")), wire.endpoint(), directory)) {
-            assertThatThrownBy(() -> nowhere.open(Clock.systemUTC()))
+            assertThatThrownBy(() -> probe(nowhere))
                     .hasMessageMatching(
                             "Cannot read s3://not-there/\\.lakeward-probe-.*: there is no such bucket\\. Make it, or name another\\.");
         }
