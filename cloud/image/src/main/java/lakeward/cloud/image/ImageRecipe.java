@@ -17,11 +17,14 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import lakeward.core.platform.Fault;
 import lakeward.core.platform.PlatformException;
 
@@ -66,14 +69,11 @@ record ImageRecipe(String base, String platform, String version, List<ImageLayer
 
     /** Returns a digest of everything above, which needs nothing but this machine's files. */
     String tag() {
-        // Of hundreds of megabytes: by as many threads as there are.
         Map<Path, String> contents = layers.stream()
                 .flatMap(layer -> layer.files().stream())
                 .map(ImageFile::source)
                 .filter(source -> !Files.isDirectory(source))
-                .toList()
-                .parallelStream()
-                .collect(Collectors.toConcurrentMap(source -> source, ImageRecipe::digestOf, (one, same) -> one));
+                .collect(Collectors.toMap(source -> source, ImageRecipe::digestOf, (one, same) -> one));
         MessageDigest digest = sha256();
         for (Object each : List.of(base, COMMAND, new TreeMap<>(ENVIRONMENT), TIME, ImageContents.USER, labels())) {
             add(digest, each.toString());
@@ -126,9 +126,12 @@ record ImageRecipe(String base, String platform, String version, List<ImageLayer
 
     private static String digestOf(Path file) {
         MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(file);
-                OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            in.transferTo(out);
+        try {
+            if (file.toString().endsWith(".jar")) {
+                addEntries(digest, file);
+            } else {
+                addBytes(digest, file);
+            }
         } catch (IOException failed) {
             throw new PlatformException(
                     Fault.ENVIRONMENT,
@@ -137,6 +140,23 @@ record ImageRecipe(String base, String platform, String version, List<ImageLayer
                     failed);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Of an archive, what its table of contents says: name, size and checksum of each entry. */
+    private static void addEntries(MessageDigest digest, Path archive) throws IOException {
+        try (ZipFile entries = new ZipFile(archive.toFile())) {
+            for (ZipEntry entry : Collections.list(entries.entries())) {
+                add(digest, entry.getName());
+                add(digest, entry.getSize() + " " + entry.getCrc());
+            }
+        }
+    }
+
+    private static void addBytes(MessageDigest digest, Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            in.transferTo(out);
+        }
     }
 
     private static MessageDigest sha256() {

@@ -141,7 +141,7 @@ class ProgramImageTest {
                 .isNotEqualTo(tag);
         assertThat(new ImageRecipe("scratch", "small", "1.0", contents.layers()).tag())
                 .isNotEqualTo(tag);
-        program.write("program/lib/other-1.0.jar", "changed");
+        program.write("program/lib/other-1.0.jar", "OTHER");
         assertThat(ImageRecipe.of("scratch", program.contents()).tag()).isNotEqualTo(tag);
     }
 

@@ -3,12 +3,16 @@ package lakeward.cloud.image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import lakeward.cloud.fake.FakeAws;
 import lakeward.cloud.fake.FakeRegistry;
 import lakeward.definition.Definitions;
@@ -54,10 +58,24 @@ record SmallProgram(Path folder) {
     private static void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
+            if (file.toString().endsWith(".jar")) {
+                writeArchive(file, text);
+            } else {
+                Files.writeString(file, text);
+            }
             Files.setLastModifiedTime(file, FileTime.fromMillis(System.nanoTime() / 1000));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Writes an archive of one entry; of equal texts the bytes are equal. */
+    private static void writeArchive(Path file, String text) throws IOException {
+        ZipEntry entry = new ZipEntry("text");
+        entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+        try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(file))) {
+            archive.putNextEntry(entry);
+            archive.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
